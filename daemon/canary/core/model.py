@@ -11,7 +11,13 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from canary.core.canonical import scheme
+
 EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+def _empty() -> Mapping[str, Any]:
+    return EMPTY  # Python 3.11 takes no unhashable value as a default
 
 
 class Secret:
@@ -67,7 +73,7 @@ class Prompt:
     id: str
     messages: tuple[Message, ...]
     canonical: str = "text"
-    params: Mapping[str, Any] = EMPTY
+    params: Mapping[str, Any] = field(default_factory=_empty)
     validators: tuple[ValidatorSpec, ...] = ()
     examples_pass: tuple[str, ...] = ()
     examples_fail: tuple[str, ...] = ()
@@ -120,7 +126,7 @@ class Target:
     model: str
     base_url: str | None = None
     api_key: Secret | None = None
-    params: Mapping[str, Any] = EMPTY
+    params: Mapping[str, Any] = field(default_factory=_empty)
     suites: tuple[str, ...] = ()
     samples: int = 1
     limits: Limits = Limits()
@@ -128,7 +134,7 @@ class Target:
     control: bool = False
     owner: str | None = None
     runbook: str | None = None
-    options: Mapping[str, Any] = EMPTY
+    options: Mapping[str, Any] = field(default_factory=_empty)
 
 
 # --- what comes back -----------------------------------------------------------------------------
@@ -266,7 +272,7 @@ class CycleRecord:
     index: int
     samples: tuple[Sample, ...]
     at: datetime | None = None
-    versions: Mapping[str, str] = EMPTY
+    versions: Mapping[str, str] = field(default_factory=_empty)
     extras: tuple[Sample, ...] = ()
 
 
@@ -425,7 +431,7 @@ def prompt_version(target: Target, prompt: Prompt) -> str:
             "options": {} if target.provider == "scripted" else target.options,
             "params": decoding_params(target, prompt),
             "messages": [[m.role, m.content] for m in prompt.messages],
-            "canonical": prompt.canonical,
+            "canonical": scheme(prompt.canonical),
         }
     )
 
@@ -435,7 +441,7 @@ def judge_version(prompt: Prompt) -> str:
     return content_hash(
         {
             "messages": [[m.role, m.content] for m in prompt.messages],
-            "canonical": prompt.canonical,
+            "canonical": scheme(prompt.canonical),
             "validators": [[v.name, v.options] for v in prompt.validators],
         }
     )
