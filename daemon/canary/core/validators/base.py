@@ -1,0 +1,103 @@
+"""What every validator shares: the shape of a kind, its verdicts, and the checks of its options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from canary.core.model import Outcome, Prompt, Verdict
+
+Check = Callable[[str], Verdict]
+
+# A reply over this many characters is judged by its size alone; a bounded reason always fits a message.
+MAX_OUTPUT = 1_000_000
+MAX_REASON = 300
+
+
+class OptionsError(ValueError):
+    """A validator's options are wrong; the message says what they should be."""
+
+
+class Verdicts:
+    """Makes the verdicts of one validator; the plain pass is made once."""
+
+    __slots__ = ("_category", "_name", "passed")
+
+    def __init__(self, name: str, category: str) -> None:
+        self._name = name
+        self._category = category
+        self.passed = Verdict(name, category, Outcome.PASS)
+
+    def passed_with(self, note: str) -> Verdict:
+        """A pass that has something to tell."""
+        return Verdict(self._name, self._category, Outcome.PASS, printable(note))
+
+    def fail(self, reason: str, line: int | None = None, column: int | None = None) -> Verdict:
+        """A fail for *reason*, at a 1-based place of the output where there is one."""
+        return Verdict(self._name, self._category, Outcome.FAIL, printable(reason), line, column)
+
+    def undecided(self, reason: str) -> Verdict:
+        """Neither: counts as no judgement at all."""
+        return Verdict(self._name, self._category, Outcome.UNDECIDED, printable(reason))
+
+
+@dataclass(frozen=True, slots=True)
+class ValidatorKind:
+    """A kind of validator: its category, and how one is built from checked options and a prompt.
+
+    ``options`` turns the options as written (without ``category``) into what ``build`` takes, and raises
+    OptionsError. ``main`` is the key that bare options stand for: ``regex: X`` is ``regex: {pattern: X}``;
+    None for a kind without options of its own.
+    """
+
+    name: str
+    category: str
+    summary: str
+    build: Callable[[Mapping[str, Any], Prompt, Verdicts], Check]
+    main: str | None = None
+    bare_mapping: bool = False  # the main option is itself a mapping (a JSON Schema)
+
+    def read_options(self, written: Any) -> tuple[dict[str, Any], str]:
+        """Options by name, and the category: the kind's own unless the options name another."""
+        options = self._named(written)
+        category = options.pop("category", self.category)
+        if not isinstance(category, str) or not category.isidentifier():
+            raise OptionsError("category must be a word such as hallucination, format or refusal")
+        return options, category
+
+    def _named(self, written: Any) -> dict[str, Any]:
+        known = {"category"} | ({self.main} if self.main else set())
+        long_form = isinstance(written, Mapping) and (not self.bare_mapping or self._is_long(written, known))
+        if long_form:
+            return _only(dict(written), known, self.name)
+        if self.main is None:
+            if written is None:
+                return {}
+            raise OptionsError(f"{self.name} takes no options but category; write just: {self.name}")
+        if written is None:
+            raise OptionsError(f"{self.name} needs {self.main}")
+        return {self.main: written}
+
+    def _is_long(self, written: Mapping[str, Any], known: set[str]) -> bool:
+        return self.main in written and set(written) <= known
+
+
+def _only(options: dict[str, Any], known: set[str], name: str) -> dict[str, Any]:
+    for key in options:
+        if key not in known:
+            raise OptionsError(f"unknown option {key!r} of {name}; known: {', '.join(sorted(known))}")
+    return options
+
+
+def printable(reason: str) -> str:
+    """*reason* within ``MAX_REASON`` characters, control characters and lone surrogates spelt out."""
+    cut = reason if len(reason) <= MAX_REASON else reason[: MAX_REASON - 1] + "…"
+    if cut.isprintable():
+        return cut
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in cut)
+
+
+def place(output: str, offset: int) -> tuple[int, int]:
+    """1-based line and column of a character offset."""
+    return output.count("\n", 0, offset) + 1, offset - output.rfind("\n", 0, offset)
