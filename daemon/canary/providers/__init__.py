@@ -1,0 +1,63 @@
+"""Providers: one file per API, and the one registry of them.
+
+Importing this package loads no HTTP library: a provider's module is imported when it is first used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
+
+if TYPE_CHECKING:
+    from canary.core.model import Target
+    from canary.providers.base import Endpoint
+
+
+class _Module(Protocol):
+    """What a provider's module offers the registry."""
+
+    def check(self, target: Target) -> Iterable[tuple[str, str]]: ...
+
+    def open_endpoint(self, target: Target) -> Endpoint: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderKind:
+    """One provider as the configuration sees it.
+
+    ``option_keys`` are the keys of its own that a target may carry; they land in ``Target.options``.
+    ``needs_key``: an API key must be given, unless ``base_url`` names a server of one's own.
+    """
+
+    name: str
+    module: str
+    option_keys: frozenset[str] = frozenset()
+    needs_model: bool = True
+    needs_key: bool = True
+
+    def check(self, target: Target) -> Iterable[tuple[str, str]]:
+        """What is wrong with the target's configuration, as (key, what and the way out). Asks nobody."""
+        return self._load().check(target)
+
+    def open(self, target: Target) -> Endpoint:
+        """The live end of *target*, connected on its first question. Close it with ``aclose()``."""
+        return self._load().open_endpoint(target)
+
+    def _load(self) -> _Module:
+        return cast(_Module, import_module(f"canary.providers.{self.module}"))
+
+
+PROVIDERS: dict[str, ProviderKind] = {
+    kind.name: kind
+    for kind in (
+        ProviderKind("openai", "openai"),
+        ProviderKind("scripted", "scripted", frozenset({"script"}), needs_model=False, needs_key=False),
+    )
+}
+
+
+def open_endpoint(target: Target) -> Endpoint:
+    """The live end of *target*. KeyError for a provider that settings would have refused."""
+    return PROVIDERS[target.provider].open(target)

@@ -1,0 +1,361 @@
+"""Sending over HTTP, for every provider that speaks it. The one place that imports an HTTP library."""
+
+from __future__ import annotations
+
+import email.utils
+import json
+import math
+import ssl
+import urllib.request
+import zlib
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Final, Protocol
+from urllib.parse import urlsplit
+
+import aiohttp
+import httpx
+import orjson
+from aiohttp import http_exceptions
+from httpx_aiohttp import AiohttpTransport
+
+from canary import __version__
+from canary.core.model import Answer, FailureKind, Prompt, Target
+from canary.providers.base import Pacer, Question, Unmeasured, excerpt
+
+MAX_BODY: Final = 4 * 1024 * 1024  # bytes, decoded
+CONNECT_TIMEOUT: Final = (
+    10.0  # seconds, or a third of the sample's deadline: a lost SYN must leave time to try again
+)
+KEEPALIVE: Final = 75.0  # seconds an idle connection is kept
+
+
+class Translation(Protocol):
+    """A provider's API as two pure functions."""
+
+    def request(self, prompt: Prompt, target: Target) -> httpx.Request:
+        """What asks *prompt* of *target*; built once for a prompt and sent many times. Raises Unmeasured."""
+
+    def reply(self, status: int, headers: Mapping[str, str], body: bytes) -> Answer:
+        """What the server's response says. Header names are lower case. Raises Unmeasured, and nothing else."""
+
+
+class HttpEndpoint:
+    """Sends a translation's requests. The transport is called directly: an httpx client costs as much again."""
+
+    __slots__ = ("_key", "_requests", "_target", "_translation", "_transport", "pacer")
+
+    def __init__(self, translation: Translation, target: Target, transport: httpx.AsyncBaseTransport) -> None:
+        self._translation = translation
+        self._target = target
+        self._transport = transport
+        self._key = target.api_key.reveal() if target.api_key else ""
+        self._requests: dict[str, tuple[Prompt, httpx.Request]] = {}
+        self.pacer = Pacer.of(target.limits)
+
+    async def ask(self, question: Question) -> Answer:
+        failure: Unmeasured
+        try:
+            return await self._exchange(self._request(question.prompt))
+        except Unmeasured as error:
+            failure = error
+        except Exception as error:
+            failure = transport_failure(error)
+        # Raised out here so that no library's exception hangs on it: some carry the request's headers.
+        failure.__context__ = None
+        raise self._without_key(failure)
+
+    async def aclose(self) -> None:
+        await self._transport.aclose()
+
+    def _request(self, prompt: Prompt) -> httpx.Request:
+        known = self._requests.get(prompt.id)
+        if known is not None and known[0] is prompt:
+            return known[1]
+        request = self._translation.request(prompt, self._target)
+        self._requests[prompt.id] = (prompt, request)
+        return request
+
+    async def _exchange(self, request: httpx.Request) -> Answer:
+        response = await self._transport.handle_async_request(request)
+        try:
+            body = await _read(response)
+        finally:
+            await response.aclose()
+        headers = response.headers
+        if "content-encoding" in headers:
+            body = _decompress(body, headers["content-encoding"])
+        if response.status_code >= 400 and self._key:
+            body = body.replace(self._key.encode(), b"<secret>")  # before an excerpt could cut it in two
+        return self._translation.reply(response.status_code, headers, body)
+
+    def _without_key(self, failure: Unmeasured) -> Unmeasured:
+        if self._key and self._key in failure.detail:
+            return Unmeasured(
+                failure.kind,
+                failure.detail.replace(self._key, "<secret>"),
+                failure.retryable,
+                failure.retry_after,
+            )
+        return failure
+
+
+# --- connections ---------------------------------------------------------------------------------
+
+
+def open_transport(address: str) -> AiohttpTransport:
+    """Connections to *address*, opened on first use. HTTPS_PROXY and its kin are honoured as they are now."""
+    url = urlsplit(address)
+    return AiohttpTransport(
+        verify=_ssl_context() if url.scheme == "https" else False,
+        trust_env=False,
+        proxy=_proxy(url.scheme, url.hostname or ""),
+        # 0 is no limit: who asks keeps to limits.concurrency, and a second queue here would only eat the deadline.
+        limits=httpx.Limits(max_connections=0, keepalive_expiry=KEEPALIVE),
+    )
+
+
+@lru_cache(maxsize=1)
+def _ssl_context() -> ssl.SSLContext:
+    """One for all targets: loading the authorities takes 20 ms. SSL_CERT_FILE and SSL_CERT_DIR are honoured."""
+    return httpx.create_ssl_context()
+
+
+def _proxy(scheme: str, host: str) -> httpx.Proxy | None:
+    proxy = urllib.request.getproxies().get(scheme)
+    if not proxy or urllib.request.proxy_bypass(host):
+        return None
+    return httpx.Proxy(proxy)
+
+
+# --- building a request --------------------------------------------------------------------------
+
+
+def post_json(
+    url: str, payload: Mapping[str, Any], target: Target, headers: Mapping[str, str]
+) -> httpx.Request:
+    """A POST of *payload* with the headers that all providers share."""
+    return httpx.Request(
+        "POST",
+        url,
+        headers={
+            "content-type": "application/json",
+            "accept": "application/json",
+            "accept-encoding": "identity",
+            "user-agent": f"canary/{__version__}",
+            **headers,
+        },
+        content=json.dumps(payload, default=dict, allow_nan=False, separators=(",", ":")).encode("ascii"),
+        extensions={"timeout": {"connect": min(CONNECT_TIMEOUT, target.limits.timeout / 3)}},
+    )
+
+
+def json_problem(value: Any) -> str | None:
+    """Why *value* cannot be sent as JSON; None if it can."""
+    try:
+        json.dumps(value, default=dict, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        return excerpt(str(error))
+    return None
+
+
+# --- reading a response --------------------------------------------------------------------------
+
+
+async def _read(response: httpx.Response) -> bytes:
+    """The body, bounded. Of an error's body the beginning is enough."""
+    assert isinstance(response.stream, httpx.AsyncByteStream)
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in response.stream:
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > MAX_BODY:
+            if response.status_code >= 400:
+                break
+            raise _too_large()
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+def _decompress(body: bytes, encoding: str) -> bytes:
+    """For servers that compress though ``identity`` was asked for."""
+    encoding = encoding.strip().lower()
+    if encoding in ("", "identity"):
+        return body
+    if encoding not in ("gzip", "x-gzip", "deflate"):
+        raise Unmeasured(
+            FailureKind.MALFORMED,
+            f"the body is compressed ({excerpt(encoding)}) though identity was asked for",
+        )
+    try:
+        plain = zlib.decompressobj(wbits=47).decompress(
+            body, MAX_BODY + 1
+        )  # 47: the header says gzip or zlib
+    except zlib.error:
+        raise Unmeasured(
+            FailureKind.MALFORMED, f"the body is not the {encoding} its header promises"
+        ) from None
+    if len(plain) > MAX_BODY:
+        raise _too_large()
+    return plain
+
+
+def _too_large() -> Unmeasured:
+    return Unmeasured(
+        FailureKind.MALFORMED, f"the body is larger than {MAX_BODY // 2**20} MiB; lower max_tokens"
+    )
+
+
+def decode_json(body: bytes, content_type: str) -> Any:
+    """The JSON value of a body, with lone surrogates kept as they were sent. Raises Unmeasured (malformed)."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        pass
+    try:
+        # orjson refuses a lone surrogate's escape; a model can send one, and its text is to be kept as it came.
+        return json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise Unmeasured(FailureKind.MALFORMED, _not_json(body, content_type)) from None
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _not_json(body: bytes, content_type: str) -> str:
+    if not body.strip():
+        return "HTTP 200 with an empty body"
+    return (
+        f"HTTP 200 with a body that is not JSON ({excerpt(content_type) or 'no content type'}, {len(body)} bytes);"
+        " does base_url name the API, or a web page or proxy before it?"
+    )
+
+
+# --- what a failure is ---------------------------------------------------------------------------
+
+_WAY_OUT: Final = {
+    FailureKind.AUTH: "check the API key and what it may use",
+    FailureKind.NOT_FOUND: "check model and base_url; the model may be retired",
+    FailureKind.RATE_LIMIT: "lower limits.requests_per_minute or limits.concurrency",
+    FailureKind.REJECTED: "check params and the prompt against the provider's reference",
+}
+_KIND_BY_STATUS: Final = {
+    401: FailureKind.AUTH,
+    403: FailureKind.AUTH,
+    404: FailureKind.NOT_FOUND,
+    408: FailureKind.TIMEOUT,
+    429: FailureKind.RATE_LIMIT,
+    504: FailureKind.TIMEOUT,
+}
+_GONE: Final = frozenset({"model_not_found", "model_decommissioned"})
+_RETRYABLE: Final = frozenset({FailureKind.TIMEOUT, FailureKind.RATE_LIMIT, FailureKind.SERVER_ERROR})
+
+
+def refusal(status: int, headers: Mapping[str, str], body: bytes) -> Unmeasured:
+    """What a response outside 2xx means, for every provider whose errors are ``{"error": {"message", "code"}}``."""
+    if status < 400:
+        where = excerpt(headers.get("location", "").split("?")[0])
+        return Unmeasured(
+            FailureKind.REJECTED,
+            f"HTTP {status} redirects to {where or 'nowhere'}; redirects are not followed: set base_url to the API itself",
+        )
+    message, codes = _error_of(body)
+    kind = _kind(status, codes)
+    detail = "; ".join(filter(None, (f"HTTP {status}", excerpt(message), _way_out(kind, codes))))
+    retryable = kind in _RETRYABLE and "insufficient_quota" not in codes
+    return Unmeasured(kind, detail, retryable, retry_after(headers) if retryable else None)
+
+
+def _kind(status: int, codes: frozenset[str]) -> FailureKind:
+    if status in (400, 422) and codes & _GONE:
+        return FailureKind.NOT_FOUND
+    return _KIND_BY_STATUS.get(status) or (
+        FailureKind.SERVER_ERROR if status >= 500 else FailureKind.REJECTED
+    )
+
+
+def _way_out(kind: FailureKind, codes: frozenset[str]) -> str | None:
+    if "insufficient_quota" in codes:
+        return "the account's quota is used up: asking again cannot help until it is raised"
+    return _WAY_OUT.get(kind)
+
+
+def _error_of(body: bytes) -> tuple[str, frozenset[str]]:
+    """An error body's message and its codes; both empty where it has none that can be read."""
+    try:
+        payload = json.loads(body[: 2**16])
+    except (ValueError, RecursionError):
+        return "", frozenset()
+    error = payload.get("error", payload) if isinstance(payload, dict) else None
+    if isinstance(error, str):
+        return error, frozenset()
+    if not isinstance(error, dict):
+        return "", frozenset()
+    message = error.get("message")
+    return (message if isinstance(message, str) else ""), frozenset(_strings(error, "code", "type"))
+
+
+def _strings(error: Mapping[str, Any], *keys: str) -> Iterator[str]:
+    return (error[key] for key in keys if isinstance(error.get(key), str))
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds the server wants us to wait; None if it does not say so intelligibly.
+
+    A date is taken against the response's own Date: no clock of ours, and no quarrel with the server's.
+    """
+    if (milliseconds := _seconds(headers.get("retry-after-ms", ""))) is not None:
+        return milliseconds / 1000.0
+    value = headers.get("retry-after", "")
+    if (seconds := _seconds(value)) is not None:
+        return seconds
+    try:
+        until = email.utils.parsedate_to_datetime(value)
+        now = email.utils.parsedate_to_datetime(headers.get("date", ""))
+        return max(0.0, (until - now).total_seconds())
+    except (TypeError, ValueError):
+        return None
+
+
+def _seconds(value: str) -> float | None:
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and number >= 0 else None
+
+
+def transport_failure(error: Exception) -> Unmeasured:
+    """What an exception of the transport means. Looks behind httpx-aiohttp's mapping, which calls a reset a timeout."""
+    cause = error.__cause__ or error
+    if isinstance(cause, (TimeoutError, httpx.TimeoutException)):
+        return Unmeasured(
+            FailureKind.TIMEOUT, "no connection in time; is base_url reachable from here?", retryable=True
+        )
+    if _is_bad_http(cause):
+        return Unmeasured(FailureKind.MALFORMED, f"the reply is not valid HTTP ({type(cause).__name__})")
+    if isinstance(cause, (httpx.TransportError, aiohttp.ClientError, OSError)):
+        return Unmeasured(FailureKind.CONNECTION, _connection_detail(cause), retryable=True)
+    return Unmeasured(FailureKind.MALFORMED, f"the exchange failed ({type(cause).__name__})")
+
+
+def _is_bad_http(cause: BaseException) -> bool:
+    """Bytes that are not HTTP, as against a connection that ended too early."""
+    inner: BaseException | None = cause
+    while inner is not None:
+        if isinstance(inner, http_exceptions.ContentLengthError):
+            return False
+        if isinstance(inner, (http_exceptions.HttpProcessingError, httpx.ProtocolError, httpx.DecodingError)):
+            return True
+        inner = inner.__cause__
+    return isinstance(cause, aiohttp.ClientResponseError)
+
+
+def _connection_detail(cause: Exception) -> str:
+    """Only an error of the operating system or of TLS is worth quoting; other texts may hold what the server sent."""
+    reason = cause
+    if isinstance(cause, aiohttp.ClientConnectorError):
+        reason = cause.os_error
+    said = excerpt(str(reason)) if isinstance(reason, OSError) else ""
+    return ": ".join(filter(None, ("the connection failed or broke", said or type(cause).__name__)))
