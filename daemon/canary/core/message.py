@@ -1,0 +1,552 @@
+"""A change of an incident's state -> what a person on call reads. Pure: texts in, a `Notice` out.
+
+A notice holds plain text, some of it hostile. Each sink escapes it for its own medium and keeps its own limits;
+`as_text` is the rendering for media without mark-up.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from itertools import takewhile
+from typing import Any
+
+from canary.core.escape import (
+    ELLIPSIS,
+    cut,
+    escape_mrkdwn,
+    escape_mrkdwn_code,
+    escape_terminal,
+    fit,
+    one_line,
+)
+from canary.core.model import EMPTY, FailureKind, Incident, IncidentState, Kind, Severity, Transition
+
+__all__ = [
+    "Comparison",
+    "Notice",
+    "as_text",
+    "budget_notice",
+    "compose",
+    "duration",
+    "escape_mrkdwn",
+    "escape_mrkdwn_code",
+    "escape_terminal",
+    "excerpts",
+    "fit",
+    "trial_notice",
+]
+
+SHOWN_PROMPTS = 2  # more does not fit one screen; the others are named
+EXCERPT_CHARS = 240
+EXCERPT_LINES = 6
+_SCANNED = 20_000  # characters of an output that are looked at
+
+Outputs = Mapping[str, tuple[str | None, str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One prompt before and after. ``old`` and ``new`` are excerpts of model output: hostile."""
+
+    prompt: str
+    changed: str = ""  # "12 of 15 samples"
+    old: str | None = None
+    new: str | None = None
+    failing: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One message to a person, in plain text.
+
+    ``key`` is the same for every state of one incident. ``news`` says that people must hear of it even where an
+    earlier message is edited in place: an edit rings no bell. ``channel`` overrides the sink's own.
+    """
+
+    key: str
+    title: str
+    summary: str
+    severity: Severity = Severity.INFO
+    resolved: bool = False
+    news: bool = False
+    target: str = ""
+    suite: str = ""
+    kind: str = ""
+    state: str = ""
+    reason: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    more: str = ""
+    steps: tuple[str, ...] = ()
+    owner: str | None = None
+    runbook: str | None = None
+    at: datetime | None = None
+    channel: str | None = None
+
+    @property
+    def fallback(self) -> str:
+        """The whole of it in two sentences, for a phone's lock screen."""
+        return f"{self.title}. {self.summary}"
+
+    def to_plain(self) -> dict[str, Any]:
+        """Plain JSON values, from which `from_plain` makes the same notice."""
+        plain = asdict(self)
+        return {**plain, "severity": self.severity.value, "at": self.at.isoformat() if self.at else None}
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Notice:
+        """The notice that `to_plain` was called on."""
+        values = dict(plain)
+        values["severity"] = Severity(values["severity"])
+        values["at"] = datetime.fromisoformat(values["at"]) if values["at"] else None
+        values["facts"] = tuple((label, value) for label, value in values["facts"])
+        values["steps"] = tuple(values["steps"])
+        values["comparisons"] = tuple(
+            Comparison(**{**each, "failing": tuple(each["failing"])}) for each in values["comparisons"]
+        )
+        return cls(**values)
+
+
+# --- wording ---------------------------------------------------------------------------------------
+
+_WHAT = {
+    Kind.QUALITY: "answers got worse",
+    Kind.DRIFT: "outputs changed",
+    Kind.ROLLOUT: "a change is rolling out",
+    Kind.COSMETIC: "only the formatting changed",
+    Kind.REGIME: "outputs left the baseline and came back",
+    Kind.PERFORMANCE: "speed, length or cost changed",
+    Kind.IMPROVEMENT: "answers got better",
+    Kind.HARNESS: "our own measurement is in doubt",
+}
+_OUTAGE = {
+    FailureKind.TIMEOUT: ("does not answer in time", "Replies take longer than the target's timeout."),
+    FailureKind.RATE_LIMIT: (
+        "is rate-limited",
+        "The provider refuses calls: raise the quota or lower `limits`.",
+    ),
+    FailureKind.SERVER_ERROR: ("answers with server errors", "The provider fails: see its status page."),
+    FailureKind.AUTH: (
+        "refuses our credentials",
+        "The API key is wrong, expired or lacks access to the model.",
+    ),
+    FailureKind.CONNECTION: (
+        "cannot be reached",
+        "Name resolution, network, proxy or TLS: see this host first.",
+    ),
+    FailureKind.MALFORMED: (
+        "sends malformed replies",
+        "HTTP succeeds but the body cannot be read: a proxy, perhaps.",
+    ),
+    FailureKind.NOT_FOUND: ("is gone", "The provider knows no such model: retired, renamed or misspelt."),
+    FailureKind.REJECTED: ("rejects our requests", "The provider no longer takes our parameters."),
+    FailureKind.UNKNOWN: ("cannot be measured", "The failures are of no known kind."),
+}
+_MEANING = {
+    Kind.QUALITY: "More answers fail their checks than the baseline allows.",
+    Kind.DRIFT: "The outputs differ from the approved baseline; that checks still pass does not prove them as good.",
+    Kind.ROLLOUT: "Old and new outputs appear side by side: part of the traffic seems to get another version.",
+    Kind.COSMETIC: "The raw text differs; canonical forms and checks are as before.",
+    Kind.REGIME: (
+        "The provider serves in turns. The other outputs are now known alternates and do not alert again; "
+        "`canary baseline show` lists them and can revoke them."
+    ),
+    Kind.PERFORMANCE: "What the answers say has not changed; how long, slow or dear they are has.",
+    Kind.IMPROVEMENT: "Fewer answers fail than in the baseline. If this is to be the reference, approve a new one.",
+    Kind.HARNESS: (
+        "A control or unrelated targets changed in the same cycle: suspect this host, its network or the prompts "
+        "before any provider. Drift alerts are held for at most three cycles; quality alerts are not."
+    ),
+}
+_REASON_PREFIX = {
+    "severity_rose": "Worse: ",
+    "kind_changed": "Now: ",
+    "still_open": "Still open: ",
+}
+_STATE_PREFIX = {
+    IncidentState.RESOLVED: "Resolved: ",
+    IncidentState.SUSPECTED: "Suspected: ",
+    IncidentState.REOPENED: "Again: ",
+    IncidentState.ACKNOWLEDGED: "Acknowledged: ",
+    IncidentState.SILENCED: "Silenced: ",
+}
+_NEWS = frozenset({"first_seen", "confirmed", "severity_rose", "still_open", "reopened"})
+
+
+def compose(
+    target: str,
+    suite: str,
+    transition: Transition,
+    *,
+    outputs: Outputs = EMPTY,
+    owner: str | None = None,
+    runbook: str | None = None,
+    incident_id: str | None = None,
+    mark: str = "",
+) -> Notice:
+    """The message about *transition*.
+
+    ``outputs`` maps a prompt's id to its baseline and its latest output text. ``incident_id`` is what
+    `canary incidents show` takes. ``mark`` ("DRILL") stands before the title, so nobody mistakes an exercise.
+    """
+    incident = transition.incident
+    resolved = incident.state is IncidentState.RESOLVED
+    changes = _prompts(incident.evidence)
+    return Notice(
+        key=f"{target}/{suite}/{incident.key}",
+        title=_mark(mark) + _title(target, suite, transition),
+        summary=_summary(transition),
+        severity=incident.severity,
+        resolved=resolved,
+        news=_is_news(transition),
+        target=target,
+        suite=suite,
+        kind=incident.kind.value,
+        state=incident.state.value,
+        reason=transition.reason,
+        facts=tuple(_facts(transition, owner)),
+        comparisons=() if resolved else tuple(_compare(c, outputs) for c in changes[:SHOWN_PROMPTS]),
+        more="" if resolved else _more(changes[SHOWN_PROMPTS:]),
+        steps=_steps(target, suite, incident, changes, incident_id),
+        owner=owner,
+        runbook=runbook,
+        at=transition.at,
+    )
+
+
+def _mark(mark: str) -> str:
+    return f"[{mark}] " if mark else ""
+
+
+def _is_news(transition: Transition) -> bool:
+    return transition.reason in _NEWS or transition.incident.state is IncidentState.REOPENED
+
+
+def _title(target: str, suite: str, transition: Transition) -> str:
+    incident = transition.incident
+    prefix = _STATE_PREFIX.get(incident.state) or _REASON_PREFIX.get(transition.reason, "")
+    if incident.kind is Kind.OUTAGE:
+        return f"{prefix}{target} {_outage(incident)[0]} ({suite})"
+    return f"{prefix}{target}: {_WHAT[incident.kind]} in {suite}"
+
+
+def _outage(incident: Incident) -> tuple[str, str]:
+    return _OUTAGE[FailureKind.parse(incident.cause)]
+
+
+def _summary(transition: Transition) -> str:
+    incident = transition.incident
+    if incident.state is IncidentState.RESOLVED:
+        return _resolved(transition)
+    began = f"Began {began}. " if (began := _began(incident)) else ""
+    return began + (_outage(incident)[1] if incident.kind is Kind.OUTAGE else _MEANING[incident.kind])
+
+
+def _resolved(transition: Transition) -> str:
+    lasted = _lasted(transition)
+    over = f"Over after {lasted}" if lasted else "Over"
+    if transition.incident.kind is Kind.REGIME:
+        return f"{over}. {_MEANING[Kind.REGIME]}"
+    if transition.incident.kind is Kind.OUTAGE:
+        return f"{over}: the target can be measured again."
+    return f"{over}: outputs and checks are back within the baseline, and stayed there."
+
+
+def _lasted(transition: Transition) -> str:
+    incident = transition.incident
+    begin, end = incident.onset_before or incident.opened_at, incident.resolved_at or transition.at
+    return duration(end - begin) if begin and end and end >= begin else ""
+
+
+def duration(span: timedelta) -> str:
+    """A span as a person says it, in its two largest units: "3 d 4 h", "2 h 5 min", "40 s"."""
+    seconds = int(span.total_seconds())
+    sizes = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
+    parts = [
+        (seconds % parent // size, unit)
+        for (unit, size), parent in zip(sizes, (10**12, 86_400, 3_600, 60), strict=True)
+    ]
+    first = next((i for i, (count, _) in enumerate(parts) if count), len(parts) - 1)
+    return " ".join(f"{count} {unit}" for count, unit in parts[first : first + 2] if count) or "0 s"
+
+
+def _began(incident: Incident) -> str:
+    after, before = incident.onset_after, incident.onset_before
+    if after and before:
+        return f"between {_instant(after)} and {_instant(before, same_day_as=after)} UTC"
+    if before:
+        return f"at or before {_instant(before)} UTC"
+    if after:
+        return f"after {_instant(after)} UTC"
+    return f"in cycle {incident.onset_cycle}" if incident.onset_cycle is not None else ""
+
+
+def _instant(at: datetime, same_day_as: datetime | None = None) -> str:
+    short = same_day_as is not None and same_day_as.date() == at.date()
+    seconds = ":%S" if at.second else ""
+    return at.strftime(("%H:%M" if short else "%Y-%m-%d %H:%M") + seconds)
+
+
+# --- facts -----------------------------------------------------------------------------------------
+
+
+def _facts(transition: Transition, owner: str | None) -> Iterable[tuple[str, str]]:
+    """Label and value of what is known; what is not known is left out."""
+    incident, evidence = transition.incident, transition.incident.evidence
+    facts = (
+        ("Severity", incident.severity.value),
+        ("Began", _began(incident)),
+        ("Lasted", _lasted(transition) if incident.state is IncidentState.RESOLVED else ""),
+        ("How sure", _sure(incident)),
+        ("Samples", _samples(evidence)),
+        ("Checks now failing", ", ".join(_failing(evidence))),
+        ("Identity (evidence, not cause)", _identity(evidence.get("identity"))),
+        ("Reason", one_line(str(evidence.get("reason") or "")) or transition.reason),
+        ("Owner", owner or ""),
+    )
+    return ((label, value) for label, value in facts if value)
+
+
+def _sure(incident: Incident) -> str:
+    """Each signal's evidence as a multiple of its threshold, strongest first."""
+    signals = incident.evidence.get("signals")
+    ratios = (
+        [(name, _number(value)) for name, value in signals.items()] if isinstance(signals, Mapping) else []
+    )
+    known = sorted(((ratio, str(name)) for name, ratio in ratios if ratio is not None), reverse=True)
+    if known:
+        return ", ".join(f"{name} {_times(ratio)}" for ratio, name in known[:4]) + " the alarm threshold"
+    return ", ".join(signal.value for signal in incident.signals)
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:.1f}×" if ratio < 100 else f"{min(ratio, 1e6):.0f}×"
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, Mapping):
+        value = value.get("evidence")
+    return (
+        float(value)
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value
+        else None
+    )
+
+
+def _samples(evidence: Mapping[str, Any]) -> str:
+    changed, of = _number(evidence.get("changed")), _number(evidence.get("of"))
+    rate, baseline = _number(evidence.get("rate")), _number(evidence.get("baseline_rate"))
+    counted = f"{changed:.0f} of {of:.0f} changed" if changed is not None and of is not None else ""
+    if rate is not None:
+        counted = f"{counted} ({_percent(rate)})" if counted else f"{_percent(rate)} changed"
+    return "; ".join(
+        part for part in (counted, f"baseline {_percent(baseline)}" if baseline is not None else "") if part
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f}%" if share == 0 or share >= 0.095 else f"{share * 100:.1f}%"
+
+
+def _prompts(evidence: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    prompts = evidence.get("prompts")
+    if not isinstance(prompts, Sequence) or isinstance(prompts, str):
+        return []
+    return [p for p in prompts if isinstance(p, Mapping) and p.get("prompt")]
+
+
+def _failing(evidence: Mapping[str, Any]) -> list[str]:
+    """Validators that fail now, each once, in the order of the most changed prompts."""
+    return list(dict.fromkeys(name for change in _prompts(evidence) for name in _validators(change)))
+
+
+def _validators(change: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(str(name) for name in change.get("validators") or ())
+
+
+_IDENTITY_NAMES = {"model": "served model"}
+
+
+def _identity(identity: Any) -> str:
+    if not isinstance(identity, Mapping):
+        return ""
+    changes = ((str(name), _before_after(value)) for name, value in identity.items())
+    return "; ".join(f"{_IDENTITY_NAMES.get(name, name)} {change}" for name, change in changes if change)
+
+
+def _before_after(value: Any) -> str:
+    """What changed, from ``{"old": .., "new": ..}``, ``{"before": .., "after": ..}``, a pair, or a plain value."""
+    if isinstance(value, Mapping):
+        value = (value.get("old", value.get("before")), value.get("new", value.get("after")))
+    if isinstance(value, Sequence) and not isinstance(value, str) and len(value) == 2:
+        old, new = (_several(each) for each in value)
+        return f"{old} → {new}" if old != new else ""
+    return _several(value) if value else ""
+
+
+def _several(value: Any) -> str:
+    many = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+    return one_line(", ".join("none" if each is None else fit(str(each), 80) for each in many[:3])) or "none"
+
+
+# --- old beside new --------------------------------------------------------------------------------
+
+
+def _compare(change: Mapping[str, Any], outputs: Outputs) -> Comparison:
+    prompt = str(change["prompt"])
+    old, new = outputs.get(prompt, (None, None))
+    shown_old, shown_new = excerpts(old, new)
+    unseen = (
+        old is not None and new is not None and old != new and escape_terminal(old) == escape_terminal(new)
+    )
+    return Comparison(
+        prompt=prompt,
+        changed=_count(change),
+        old=shown_old,
+        new=shown_new,
+        failing=_validators(change),
+        note="They differ only in characters that do not show." if unseen else "",
+    )
+
+
+def _count(change: Mapping[str, Any]) -> str:
+    changed, of = _number(change.get("changed")), _number(change.get("of"))
+    return f"{changed:.0f} of {of:.0f} samples" if changed is not None and of is not None else ""
+
+
+def excerpts(old: str | None, new: str | None) -> tuple[str | None, str | None]:
+    """What is worth reading of both outputs: from a little before they part, a few lines each, cleaned."""
+    if old is None or new is None:
+        return _excerpt(old, 0), _excerpt(new, 0)
+    old, new = escape_terminal(old[:_SCANNED]), escape_terminal(new[:_SCANNED])
+    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
+    start = _window(old, common)
+    return _excerpt(old, start), _excerpt(new, start)
+
+
+def _window(text: str, common: int) -> int:
+    """Where to begin, so that the first difference is well inside the excerpt: at a line or word if one is near."""
+    if common <= EXCERPT_CHARS // 3:
+        return 0
+    start = common - EXCERPT_CHARS // 4
+    for mark in ("\n", " "):
+        if (at := text.find(mark, start, common)) >= 0:
+            return at + 1
+    return len(cut(text, start))
+
+
+def _excerpt(text: str | None, start: int) -> str | None:
+    if text is None:
+        return None
+    lines = text[start : start + 4 * EXCERPT_CHARS].strip("\n").splitlines()
+    body = "\n".join(lines[:EXCERPT_LINES]) + (ELLIPSIS if len(lines) > EXCERPT_LINES else "")
+    return (ELLIPSIS if start else "") + (fit(body, EXCERPT_CHARS) or "(empty)")
+
+
+def _more(changes: Sequence[Mapping[str, Any]]) -> str:
+    if not changes:
+        return ""
+    named = ", ".join(str(change["prompt"]) for change in changes[:5])
+    return f"and {len(changes)} more: {named}" + (f", {ELLIPSIS}" if len(changes) > 5 else "")
+
+
+# --- what to do ------------------------------------------------------------------------------------
+
+
+def _steps(
+    target: str, suite: str, incident: Incident, changes: Sequence[Mapping[str, Any]], incident_id: str | None
+) -> tuple[str, ...]:
+    """Commands to type next, the most telling first."""
+    name = shlex.quote(target)
+    if incident.state is IncidentState.RESOLVED:
+        return (f"canary report incidents --target {name}",)
+    steps = list(_look(name, incident.kind))
+    if changes and incident.kind not in (Kind.OUTAGE, Kind.HARNESS):
+        prompt = f"{suite}/{changes[0]['prompt']}"
+        steps.insert(0, f"canary diff {name} {shlex.quote(prompt)}")
+    if incident_id:
+        steps.append(f"canary incidents ack {shlex.quote(incident_id)}")
+    return tuple(steps)
+
+
+def _look(target: str, kind: Kind) -> tuple[str, ...]:
+    if kind is Kind.OUTAGE:
+        return ("canary check --online", f"canary report status --target {target}")
+    if kind is Kind.HARNESS:
+        return ("canary report status", "canary incidents list")
+    return (f"canary report drift --target {target}",)
+
+
+# --- messages that are about no incident -----------------------------------------------------------
+
+
+def trial_notice(at: datetime, sender: str) -> Notice:
+    """The message of `canary check --send-test`, marked so that nobody acts on it."""
+    return Notice(
+        key=f"test/{at.isoformat()}",
+        title="[TEST] Canary can reach you",
+        summary=f"Sent by `canary check --send-test` on {sender}. Nothing is wrong and nothing is to be done.",
+        kind="test",
+        at=at,
+    )
+
+
+def budget_notice(spent: float, limit: float, at: datetime) -> Notice:
+    """Spending nears (warning) or has reached (critical) the day's budget, in US dollars."""
+    stopped = spent >= limit
+    ends = "No cycle runs until 00:00 UTC." if stopped else "At the limit all cycles stop until 00:00 UTC."
+    return Notice(
+        key=f"budget/{at.date().isoformat()}",
+        title="Canary stopped measuring: the day's budget is spent"
+        if stopped
+        else "Canary nears the day's budget",
+        summary=f"${spent:.2f} of ${limit:.2f} are spent today. {ends}",
+        severity=Severity.CRITICAL if stopped else Severity.WARNING,
+        news=True,
+        kind="budget",
+        facts=(("Spent", f"${spent:.2f}"), ("Budget", f"${limit:.2f} a day")),
+        steps=("canary report cost --since 1d",),
+        at=at,
+    )
+
+
+# --- as plain text ---------------------------------------------------------------------------------
+
+
+def as_text(notice: Notice, limit: int = 4000) -> str:
+    """The whole notice as lines of clean text of at most *limit* UTF-16 units, the least needed last."""
+    parts = [notice.title, notice.summary, *_fact_lines(notice), *_comparison_lines(notice)]
+    parts += [line for line in (notice.more, *(f"$ {step}" for step in notice.steps)) if line]
+    if notice.runbook:
+        parts.append(f"Runbook: {notice.runbook}")
+    return fit("\n".join(parts), limit)
+
+
+def _fact_lines(notice: Notice) -> list[str]:
+    width = max((len(label) for label, _ in notice.facts), default=0)
+    return [f"  {label:<{width}}  {value}" for label, value in notice.facts]
+
+
+def _comparison_lines(notice: Notice) -> Iterable[str]:
+    for each in notice.comparisons:
+        yield comparison_heading(each)
+        yield from _side("was", each.old)
+        yield from _side("now", each.new)
+        if each.note:
+            yield f"  {each.note}"
+
+
+def comparison_heading(comparison: Comparison) -> str:
+    """ "PROMPT: 12 of 15 samples; fails grounded_ids"."""
+    failing = f"fails {', '.join(comparison.failing)}" if comparison.failing else ""
+    detail = "; ".join(part for part in (comparison.changed, failing) if part)
+    return f"{comparison.prompt}: {detail}" if detail else comparison.prompt
+
+
+def _side(label: str, text: str | None) -> Iterable[str]:
+    if text is not None:
+        yield from (f"  {label} | {line}" for line in text.splitlines())
