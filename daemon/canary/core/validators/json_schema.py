@@ -47,7 +47,10 @@ def compile_schema(schema: Any) -> Any:
         )
     try:
         return jsonschema_rs.validator_for(
-            schema, offline=True, pattern_options=jsonschema_rs.RegexOptions(), validate_formats=True
+            dict(schema) if isinstance(schema, Mapping) else schema,
+            offline=True,
+            pattern_options=jsonschema_rs.RegexOptions(),
+            validate_formats=True,
         )
     except (ValueError, jsonschema_rs.ReferencingError) as error:
         raise OptionsError(f"not a JSON Schema: {_first_line(error)}") from None
