@@ -1,0 +1,200 @@
+"""One cycle, top to bottom: ask -> judge -> store -> settle.
+
+Knows how to ask all that a cycle owes and has not committed yet. Does not know when to run, what a
+change is, or who is told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from canary.core.judge import Judge
+from canary.core.model import (
+    Answer,
+    Failure,
+    Judgement,
+    Observation,
+    Outcome,
+    Prompt,
+    Suite,
+    Target,
+    judge_version,
+)
+from canary.providers.base import Endpoint, Question, ask
+from canary.storage import cycles
+from canary.storage.cycles import CycleKey
+from canary.storage.encoding import pack_judge
+from canary.storage.engine import Database
+from canary.storage.observations import Stored
+from canary.storage.writer import Writer
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveTarget:
+    """A target with its live end. ``slots`` bounds its open requests over all its suites."""
+
+    target: Target
+    endpoint: Endpoint
+    slots: asyncio.Semaphore
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSuite:
+    """A suite with its judges, one for each prompt."""
+
+    suite: Suite
+    judges: Mapping[str, Judge]
+    judge_keys: Mapping[str, bytes]  # prompt -> key of its verdicts
+
+    @classmethod
+    def of(cls, suite: Suite) -> LiveSuite:
+        return cls(
+            suite,
+            {p.id: Judge(p) for p in suite.prompts},
+            {p.id: pack_judge(judge_version(p)) for p in suite.prompts},
+        )
+
+
+@dataclass(slots=True)
+class Progress:
+    """What has come in so far; whoever shows progress reads it."""
+
+    expected: int
+    answered: int = 0
+    invalid: int = 0
+    unmeasured: int = 0
+
+    @property
+    def done(self) -> int:
+        return self.answered + self.unmeasured
+
+
+def result_of(seen: Observation) -> str:
+    """One word for an observation: valid, invalid, undecided or unmeasured (the metric's label)."""
+    if seen.judgement is None:
+        return "unmeasured"
+    outcomes = {v.outcome for v in seen.judgement.verdicts}
+    if Outcome.FAIL in outcomes:
+        return "invalid"
+    return "undecided" if Outcome.UNDECIDED in outcomes else "valid"
+
+
+@dataclass(frozen=True, slots=True)
+class CyclePlan:
+    """What one cycle asks. ``seen`` is called with every observation as it arrives."""
+
+    key: CycleKey
+    live: LiveTarget
+    suite: LiveSuite
+    aside: bool = False
+    seen: Callable[[Observation, float | None], None] = lambda observation, cost: None
+    cost: Callable[[Answer], float | None] = lambda answer: None
+    progress: Progress = field(default_factory=lambda: Progress(0))
+
+
+async def collect(
+    plan: CyclePlan, database: Database, writer: Writer, now: Clock, stop: asyncio.Event | None = None
+) -> cycles.Begun | None:
+    """Ask and store all that the slot still owes.
+
+    Returns the cycle, all of it committed; None if *stop* was set first, and then what was received is
+    committed and the rest is left for whoever resumes the slot. A cycle that was finished before comes
+    back as it is.
+    """
+    begun = await database.run_patiently(
+        cycles.begin,
+        plan.key,
+        target=plan.live.target,
+        suite=plan.suite.suite,
+        aside=plan.aside,
+        now=now(),
+    )
+    if begun.state != cycles.RUNNING:
+        return begun
+    owed = list(_owed(plan, begun))
+    plan.progress.expected = len(owed)
+    everything = await _ask_all(plan, begun, owed, writer, now, stop or asyncio.Event())
+    await writer.flush()
+    return begun if everything else None
+
+
+def _owed(plan: CyclePlan, begun: cycles.Begun) -> Iterator[Question]:
+    """What is not committed. Samples go round by round: equal prompts are asked far apart."""
+    for sample in range(plan.live.target.samples):
+        for prompt in plan.suite.suite.prompts:
+            if (prompt.id, sample) not in begun.committed:
+                yield Question(prompt, sample, begun.index, plan.key.slot)
+
+
+async def _ask_all(
+    plan: CyclePlan,
+    begun: cycles.Begun,
+    owed: list[Question],
+    writer: Writer,
+    now: Clock,
+    stop: asyncio.Event,
+) -> bool:
+    """Whether all of *owed* was asked."""
+    questions = iter(owed)
+    left = len(owed)
+
+    async def work() -> None:
+        nonlocal left
+        for question in questions:
+            if stop.is_set():
+                return
+            async with plan.live.slots:
+                await _sample(plan, begun.id, question, writer, now)
+            left -= 1
+
+    workers = min(plan.live.target.limits.concurrency, len(owed))
+    async with asyncio.TaskGroup() as group:
+        for _ in range(workers):
+            group.create_task(work())
+    return left == 0
+
+
+async def _sample(plan: CyclePlan, cycle_id: int, question: Question, writer: Writer, now: Clock) -> None:
+    target = plan.live.target
+    outcome, latency_ms, attempts = await ask(plan.live.endpoint, question, target.limits)
+    prompt = question.prompt
+    seen = _observe(
+        plan.suite.judges[prompt.id], prompt, question.sample, now(), outcome, latency_ms, attempts
+    )
+    cost = plan.cost(outcome) if isinstance(outcome, Answer) else None
+    judge = plan.suite.judge_keys[prompt.id]
+    await writer.put(Stored(cycle_id, plan.key.slot, seen, judge, cost))
+    _count(plan.progress, seen)
+    plan.seen(seen, cost)
+
+
+def _observe(
+    judge: Judge,
+    prompt: Prompt,
+    sample: int,
+    at: datetime,
+    outcome: Answer | Failure,
+    latency_ms: float,
+    attempts: int,
+) -> Observation:
+    judgement: Judgement | None = None
+    answer: Answer | None = None
+    failure: Failure | None = None
+    if isinstance(outcome, Answer):
+        answer, judgement = outcome, judge.judge(outcome.text)
+    else:
+        failure = outcome
+    return Observation(prompt.id, sample, at, answer, failure, judgement, latency_ms, attempts)
+
+
+def _count(progress: Progress, seen: Observation) -> None:
+    if seen.failure is not None:
+        progress.unmeasured += 1
+        return
+    progress.answered += 1
+    progress.invalid += result_of(seen) == "invalid"

@@ -1,0 +1,207 @@
+"""Cycles: begun once for each slot, resumed after a crash, finished once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from canary.core.model import Suite, Target, content_hash
+from canary.storage.dialect import insert_ignore
+from canary.storage.tables import cycle, detector_state, observation, suite_version, target_version
+
+RUNNING, DONE, CUT, IMPORTED = "running", "done", "cut", "imported"
+
+
+@dataclass(frozen=True, slots=True)
+class CycleKey:
+    """What a cycle is unique by."""
+
+    target: str
+    suite: str
+    slot: datetime
+    vantage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A cycle that exists in the database. ``committed`` holds its stored (prompt, sample) pairs."""
+
+    id: int
+    state: str
+    index: int  # rank among the judged cycles of its target x suite
+    committed: frozenset[tuple[str, int]]
+
+
+def suite_content(suite: Suite) -> dict[str, Any]:
+    """A suite as plain JSON: what its version is the hash of."""
+    return {
+        "suite": suite.name,
+        "criticality": suite.criticality,
+        "prompts": [
+            {
+                "id": p.id,
+                "messages": [{"role": m.role, "content": m.content} for m in p.messages],
+                "canonical": p.canonical,
+                "params": dict(p.params),
+                "validate": [{v.name: v.options} for v in p.validators],
+            }
+            for p in suite.prompts
+        ],
+    }
+
+
+def target_content(target: Target) -> dict[str, Any]:
+    """A target as plain JSON, without its key: what its version is the hash of."""
+    return {
+        "target": target.name,
+        "provider": target.provider,
+        "model": target.model,
+        "base_url": target.base_url,
+        "params": dict(target.params),
+        "samples": target.samples,
+        "options": dict(target.options),
+    }
+
+
+def begin(
+    connection: sa.Connection,
+    key: CycleKey,
+    *,
+    target: Target,
+    suite: Suite,
+    aside: bool,
+    now: datetime,
+) -> Begun:
+    """Make the cycle of this slot, or find the one that was begun before. Safe to repeat."""
+    _ensure_partition(connection, key.slot)
+    values = {
+        "target": key.target,
+        "suite": key.suite,
+        "slot": key.slot,
+        "vantage": key.vantage,
+        "aside": aside,
+        "state": RUNNING,
+        "suite_version_id": _version(
+            connection, suite_version, "suite", suite.name, suite_content(suite), now
+        ),
+        "target_version_id": _version(
+            connection, target_version, "target", target.name, target_content(target), now
+        ),
+        "started_at": now,
+        "samples": target.samples,
+        "expected": len(suite.prompts) * target.samples,
+    }
+    connection.execute(insert_ignore(connection, cycle), values)
+    return _begun(connection, key)
+
+
+def _begun(connection: sa.Connection, key: CycleKey) -> Begun:
+    row = connection.execute(sa.select(cycle.c.id, cycle.c.state).where(*_is(key))).one()
+    stored = connection.execute(
+        sa.select(observation.c.prompt, observation.c.sample).where(
+            observation.c.slot_at == key.slot, observation.c.cycle_id == row.id
+        )
+    )
+    return Begun(
+        id=row.id,
+        state=row.state,
+        index=judged_cycles(connection, key.target, key.suite, key.vantage),
+        committed=frozenset((prompt, sample) for prompt, sample in stored),
+    )
+
+
+def judged_cycles(connection: sa.Connection, target: str, suite: str, vantage: str) -> int:
+    """How many cycles of this target x suite the detectors have seen."""
+    found = connection.execute(
+        sa.select(detector_state.c.cycles).where(
+            detector_state.c.target == target,
+            detector_state.c.suite == suite,
+            detector_state.c.vantage == vantage,
+        )
+    ).scalar()
+    return found or 0
+
+
+def finish(connection: sa.Connection, cycle_id: int, state: str, now: datetime, **facts: Any) -> bool:
+    """Close a running cycle; False if it was closed already, and then nothing is changed."""
+    done = connection.execute(
+        sa.update(cycle)
+        .where(cycle.c.id == cycle_id, cycle.c.state == RUNNING)
+        .values(state=state, finished_at=now, **facts)
+    )
+    return done.rowcount == 1
+
+
+def last_slots(connection: sa.Connection, vantage: str) -> Mapping[tuple[str, str], tuple[datetime, str]]:
+    """(target, suite) -> (slot, state) of each one's newest scheduled cycle."""
+    newest = (
+        sa.select(cycle.c.target, cycle.c.suite, sa.func.max(cycle.c.slot).label("slot"))
+        .where(cycle.c.vantage == vantage, ~cycle.c.aside)
+        .group_by(cycle.c.target, cycle.c.suite)
+        .subquery()
+    )
+    rows = connection.execute(
+        sa.select(cycle.c.target, cycle.c.suite, cycle.c.slot, cycle.c.state)
+        .join(
+            newest,
+            (cycle.c.target == newest.c.target)
+            & (cycle.c.suite == newest.c.suite)
+            & (cycle.c.slot == newest.c.slot),
+        )
+        .where(cycle.c.vantage == vantage)
+    )
+    return {(r.target, r.suite): (r.slot, r.state) for r in rows}
+
+
+def unfinished(connection: sa.Connection, vantage: str) -> list[tuple[int, CycleKey, bool]]:
+    """(id, key, aside) of the cycles a dead process left running, oldest first."""
+    rows = connection.execute(
+        sa.select(cycle).where(cycle.c.state == RUNNING, cycle.c.vantage == vantage).order_by(cycle.c.slot)
+    )
+    return [(r.id, CycleKey(r.target, r.suite, r.slot, r.vantage), r.aside) for r in rows]
+
+
+def spent_since(connection: sa.Connection, since: datetime) -> float:
+    """US dollars that the cycles of slots from *since* on have cost so far."""
+    total = connection.execute(
+        sa.select(sa.func.sum(observation.c.cost_usd)).where(observation.c.slot_at >= since)
+    ).scalar()
+    return float(total or 0.0)
+
+
+def _is(key: CycleKey) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        cycle.c.target == key.target,
+        cycle.c.suite == key.suite,
+        cycle.c.slot == key.slot,
+        cycle.c.vantage == key.vantage,
+    )
+
+
+def _version(
+    connection: sa.Connection, table: sa.Table, name: str, value: str, content: Any, now: datetime
+) -> int:
+    digest = content_hash(content)
+    row = {name: value, "hash": digest, "content": content, "first_seen_at": now}
+    connection.execute(insert_ignore(connection, table), row)
+    return int(connection.execute(sa.select(table.c.id).where(table.c.hash == digest)).scalar_one())
+
+
+def _ensure_partition(connection: sa.Connection, slot: datetime) -> None:
+    """On Postgres, make the month's partition of ``observation`` if it is not there."""
+    if connection.dialect.name != "postgresql":
+        return
+    first = slot.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    following = (first + timedelta(days=32)).replace(day=1)
+    name = f"observation_{first:%Y_%m}"
+    if connection.execute(sa.text("SELECT to_regclass(:name)"), {"name": name}).scalar() is not None:
+        return
+    connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": 0x6F627365})
+    connection.exec_driver_sql(
+        f"CREATE TABLE IF NOT EXISTS {name} PARTITION OF observation "
+        f"FOR VALUES FROM ('{first:%Y-%m-%d}+00') TO ('{following:%Y-%m-%d}+00')"
+    )

@@ -1,0 +1,213 @@
+"""The declared schema. What is here and what the migrations make must be equal; a test compares them.
+
+An observation points to its cycle and to its output by value, without foreign keys: it is written
+together with its output in one transaction, and a key check on every reply would be the dearest part
+of the hot path.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from canary.storage.types import UtcDateTime, big_id, json_type
+
+HEAD = "0001"
+"""The migration this program needs. A test keeps it equal to the newest script."""
+
+metadata = sa.MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+suite_version = sa.Table(
+    "suite_version",
+    metadata,
+    sa.Column("id", big_id(), primary_key=True),
+    sa.Column("suite", sa.Text, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False, unique=True),
+    sa.Column("content", json_type(), nullable=False),
+    sa.Column("first_seen_at", UtcDateTime, nullable=False),
+)
+
+target_version = sa.Table(
+    "target_version",
+    metadata,
+    sa.Column("id", big_id(), primary_key=True),
+    sa.Column("target", sa.Text, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False, unique=True),
+    sa.Column("content", json_type(), nullable=False),
+    sa.Column("first_seen_at", UtcDateTime, nullable=False),
+)
+
+cycle = sa.Table(
+    "cycle",
+    metadata,
+    sa.Column("id", big_id(), primary_key=True),
+    sa.Column("target", sa.Text, nullable=False),
+    sa.Column("suite", sa.Text, nullable=False),
+    sa.Column("slot", UtcDateTime, nullable=False),
+    sa.Column("vantage", sa.Text, nullable=False),
+    sa.Column("aside", sa.Boolean, nullable=False),  # kept from baseline and detectors
+    # running -> done (judged by the detectors) | cut (its time ran out) | imported
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("suite_version_id", sa.ForeignKey("suite_version.id")),
+    sa.Column("target_version_id", sa.ForeignKey("target_version.id")),
+    sa.Column("started_at", UtcDateTime, nullable=False),
+    sa.Column("finished_at", UtcDateTime),
+    sa.Column(
+        "samples", sa.Integer, nullable=False
+    ),  # asked of each prompt; higher sample numbers are extras
+    sa.Column("expected", sa.Integer, nullable=False),
+    sa.Column("answered", sa.Integer),
+    sa.Column("unmeasured", sa.Integer),
+    sa.Column("cost_usd", sa.Double),
+    sa.Column("match_ratio", sa.Double),
+    sa.Column("hallucination_ratio", sa.Double),
+    sa.Column("evidence", json_type()),  # signal -> statistic over threshold
+    sa.Column("note", sa.Text),  # why it was cut, or why the detectors passed it over
+    sa.UniqueConstraint("target", "suite", "slot", "vantage"),
+    sa.Index("ix_cycle_slot", "slot"),
+)
+
+output = sa.Table(
+    "output",
+    metadata,
+    sa.Column("hash", sa.LargeBinary(32), primary_key=True),  # SHA-256 of the raw text
+    sa.Column("text", sa.Text, nullable=False),
+    # The text holds what no UTF-8 text column can (NUL, lone surrogates): it is kept as a JSON string literal.
+    sa.Column("escaped", sa.Boolean, nullable=False),
+    sa.Column("first_seen_at", UtcDateTime, nullable=False),
+)
+
+observation = sa.Table(
+    "observation",
+    metadata,
+    sa.Column("slot_at", UtcDateTime, primary_key=True),  # the partition key
+    sa.Column("cycle_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("prompt", sa.Text, primary_key=True),
+    sa.Column("sample", sa.SmallInteger, primary_key=True, autoincrement=False),
+    sa.Column("attempts", sa.SmallInteger, nullable=False),
+    sa.Column("latency_ms", sa.REAL),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("input_tokens", sa.Integer),
+    sa.Column("output_tokens", sa.Integer),
+    sa.Column("chars", sa.Integer),  # length of the output
+    sa.Column("cost_usd", sa.REAL),
+    sa.Column("output_hash", sa.LargeBinary(32)),
+    sa.Column("canonical", sa.LargeBinary(32)),
+    sa.Column("model", sa.Text),
+    sa.Column("system_fingerprint", sa.Text),
+    sa.Column("finish_reason", sa.Text),
+    sa.Column("request_id", sa.Text),
+    sa.Column("failure", sa.Text),
+    sa.Column("failure_detail", sa.Text),
+    postgresql_partition_by="RANGE (slot_at)",
+    sqlite_with_rowid=False,
+)
+
+# A verdict is a pure function of an output and a judge (a prompt's messages and validators):
+# it is stored once for each pair.
+verdict = sa.Table(
+    "verdict",
+    metadata,
+    sa.Column("output_hash", sa.LargeBinary(32), primary_key=True),
+    sa.Column("judge", sa.LargeBinary(16), primary_key=True),
+    sa.Column("failed", sa.Text, nullable=False),  # categories with a failed validator, comma-separated
+    sa.Column("judged", sa.Text, nullable=False),  # categories with a decided validator
+    sa.Column("detail", json_type()),  # every verdict that is not a pass; null where all passed
+    sqlite_with_rowid=False,
+)
+
+baseline = sa.Table(
+    "baseline",
+    metadata,
+    sa.Column("id", big_id(), primary_key=True),
+    sa.Column("target", sa.Text, nullable=False),
+    sa.Column("suite", sa.Text, nullable=False),
+    sa.Column("vantage", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),  # provisional | frozen | superseded
+    sa.Column("cycles", sa.Integer, nullable=False),
+    sa.Column("first_slot", UtcDateTime),
+    sa.Column("last_slot", UtcDateTime),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("approved_by", sa.Text),
+    sa.Column("reason", sa.Text),
+    sa.Column(
+        "prompts", json_type(), nullable=False
+    ),  # prompt -> [its version, its judge]: what it depends on
+    sa.Column("content", sa.Text, nullable=False),  # JSON as text: floats must come back bit for bit
+    sa.Index(None, "target", "suite", "vantage"),
+)
+
+detector_state = sa.Table(
+    "detector_state",
+    metadata,
+    sa.Column("target", sa.Text, primary_key=True),
+    sa.Column("suite", sa.Text, primary_key=True),
+    sa.Column("vantage", sa.Text, primary_key=True),
+    sa.Column("baseline_id", sa.ForeignKey("baseline.id")),
+    sa.Column("cycles", sa.Integer, nullable=False),  # how many cycles were judged: the next one's index
+    sa.Column("last_slot", UtcDateTime),
+    sa.Column("updated_at", UtcDateTime, nullable=False),
+    sa.Column("state", sa.Text),  # JSON as text, like a baseline's content
+)
+
+incident = sa.Table(
+    "incident",
+    metadata,
+    sa.Column("id", big_id(), primary_key=True),
+    sa.Column("target", sa.Text, nullable=False),
+    sa.Column("suite", sa.Text, nullable=False),
+    sa.Column("vantage", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("cause", sa.Text, nullable=False),
+    sa.Column("severity", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("opened_at", UtcDateTime, nullable=False),
+    sa.Column("resolved_at", UtcDateTime),
+    sa.Column("updated_at", UtcDateTime, nullable=False),
+    sa.Column("content", json_type(), nullable=False),  # the whole incident, evidence included
+    sa.UniqueConstraint("target", "suite", "vantage", "key"),
+    sa.Index("ix_incident_state", "state"),
+)
+
+transition = sa.Table(
+    "transition",
+    metadata,
+    sa.Column("id", big_id(), primary_key=True),
+    sa.Column("incident_id", sa.ForeignKey("incident.id"), nullable=False, index=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("previous", sa.Text),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("severity", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),  # why people hear of it, or not
+    sa.Column("notify", sa.Boolean, nullable=False),
+    sa.Column("cycle_id", sa.BigInteger),
+)
+
+notification = sa.Table(
+    "notification",
+    metadata,
+    sa.Column("id", big_id(), primary_key=True),
+    sa.Column("transition_id", sa.ForeignKey("transition.id"), nullable=False),
+    sa.Column("incident_id", sa.ForeignKey("incident.id"), nullable=False),
+    sa.Column("sink", sa.Text, nullable=False),
+    sa.Column("notice", json_type(), nullable=False),
+    sa.Column("state", sa.Text, nullable=False),  # pending | sent | failed
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("due_at", UtcDateTime, nullable=False),
+    sa.Column("claimed_until", UtcDateTime),
+    sa.Column("sent_at", UtcDateTime),
+    sa.Column("ref", sa.Text),  # the sink's own name of what it shows, for edits
+    sa.Column("error", sa.Text),
+    sa.UniqueConstraint("transition_id", "sink"),
+    sa.Index("ix_notification_state_due_at", "state", "due_at"),
+    sa.Index("ix_notification_incident_id_sink", "incident_id", "sink"),
+)

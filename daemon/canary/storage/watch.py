@@ -1,0 +1,113 @@
+"""Baselines and the detectors' state: what makes a restart change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from canary.storage.dialect import upsert
+from canary.storage.tables import baseline, detector_state
+
+PROVISIONAL, FROZEN, SUPERSEDED = "provisional", "frozen", "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class WatchKey:
+    """Whose state it is."""
+
+    target: str
+    suite: str
+    vantage: str
+
+
+@dataclass(frozen=True, slots=True)
+class WatchRow:
+    """The stored state of one target x suite. ``cycles`` is how many the detectors have judged."""
+
+    cycles: int = 0
+    last_slot: datetime | None = None
+    state: str | None = None  # JSON
+    baseline_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineRow:
+    """A stored baseline. ``content`` is its JSON."""
+
+    id: int
+    state: str
+    cycles: int
+    first_slot: datetime | None
+    last_slot: datetime | None
+    created_at: datetime
+    approved_by: str | None
+    reason: str | None
+    prompts: Mapping[str, list[str]]  # prompt -> [version, judge]
+    content: str
+
+
+def load(connection: sa.Connection, key: WatchKey) -> WatchRow:
+    """The state as of the last judged cycle; a fresh one if there is none."""
+    row = connection.execute(sa.select(detector_state).where(*_is(detector_state, key))).first()
+    if row is None:
+        return WatchRow()
+    return WatchRow(row.cycles, row.last_slot, row.state, row.baseline_id)
+
+
+def save(connection: sa.Connection, key: WatchKey, before: int, after: WatchRow, now: datetime) -> bool:
+    """Replace the state if it still stands at *before* judged cycles; False if somebody else moved it on."""
+    if load(connection, key).cycles != before:
+        return False
+    row = {
+        "target": key.target,
+        "suite": key.suite,
+        "vantage": key.vantage,
+        "baseline_id": after.baseline_id,
+        "cycles": after.cycles,
+        "last_slot": after.last_slot,
+        "updated_at": now,
+        "state": after.state,
+    }
+    connection.execute(upsert(connection, detector_state, row))
+    return True
+
+
+def add_baseline(connection: sa.Connection, key: WatchKey, now: datetime, **values: Any) -> int:
+    """Store a learned baseline beside the earlier ones, which it supersedes; returns its id."""
+    connection.execute(
+        sa.update(baseline)
+        .where(*_is(baseline, key), baseline.c.state != SUPERSEDED)
+        .values(state=SUPERSEDED)
+    )
+    made = connection.execute(
+        sa.insert(baseline).values(
+            target=key.target, suite=key.suite, vantage=key.vantage, created_at=now, **values
+        )
+    )
+    assert made.inserted_primary_key is not None
+    return int(made.inserted_primary_key[0])
+
+
+def load_baseline(connection: sa.Connection, baseline_id: int) -> BaselineRow:
+    """A baseline with its content."""
+    row = connection.execute(sa.select(baseline).where(baseline.c.id == baseline_id)).one()
+    return BaselineRow(
+        row.id,
+        row.state,
+        row.cycles,
+        row.first_slot,
+        row.last_slot,
+        row.created_at,
+        row.approved_by,
+        row.reason,
+        row.prompts,
+        row.content,
+    )
+
+
+def _is(table: sa.Table, key: WatchKey) -> tuple[sa.ColumnElement[bool], ...]:
+    return (table.c.target == key.target, table.c.suite == key.suite, table.c.vantage == key.vantage)
