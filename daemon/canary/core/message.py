@@ -127,7 +127,7 @@ _OUTAGE = {
     FailureKind.TIMEOUT: ("does not answer in time", "Replies take longer than the target's timeout."),
     FailureKind.RATE_LIMIT: (
         "is rate-limited",
-        "The provider refuses calls: raise the quota or lower `limits`.",
+        "The provider refuses calls: raise the quota or lower limits.",
     ),
     FailureKind.SERVER_ERROR: ("answers with server errors", "The provider fails: see its status page."),
     FailureKind.AUTH: (
@@ -153,7 +153,7 @@ _MEANING = {
     Kind.COSMETIC: "The raw text differs; canonical forms and checks are as before.",
     Kind.REGIME: (
         "The provider serves in turns. The other outputs are now known alternates and do not alert again; "
-        "`canary baseline show` lists them and can revoke them."
+        "'canary baseline show' lists them."
     ),
     Kind.PERFORMANCE: "What the answers say has not changed; how long, slow or dear they are has.",
     Kind.IMPROVEMENT: "Fewer answers fail than in the baseline. If this is to be the reference, approve a new one.",
@@ -297,12 +297,13 @@ def _instant(at: datetime, same_day_as: datetime | None = None) -> str:
 def _facts(transition: Transition, owner: str | None) -> Iterable[tuple[str, str]]:
     """Label and value of what is known; what is not known is left out."""
     incident, evidence = transition.incident, transition.incident.evidence
+    resolved = incident.state is IncidentState.RESOLVED
     facts = (
         ("Severity", incident.severity.value),
-        ("Began", _began(incident)),
-        ("Lasted", _lasted(transition) if incident.state is IncidentState.RESOLVED else ""),
+        ("Began", _began(incident) if resolved else ""),  # else the summary opens with it
+        ("Lasted", _lasted(transition) if resolved else ""),
         ("How sure", _sure(incident)),
-        ("Samples", _samples(evidence)),
+        ("Samples", _samples(incident)),
         ("Checks now failing", ", ".join(_failing(evidence))),
         ("Identity (evidence, not cause)", _identity(evidence.get("identity"))),
         ("Reason", one_line(str(evidence.get("reason") or "")) or transition.reason),
@@ -337,15 +338,16 @@ def _number(value: Any) -> float | None:
     )
 
 
-def _samples(evidence: Mapping[str, Any]) -> str:
+def _samples(incident: Incident) -> str:
+    """ "12 of 15 changed; 80% failing, baseline 2.0%": the shares are of what the detector counted."""
+    evidence = incident.evidence
     changed, of = _number(evidence.get("changed")), _number(evidence.get("of"))
     rate, baseline = _number(evidence.get("rate")), _number(evidence.get("baseline_rate"))
+    what = "failing" if incident.kind in (Kind.QUALITY, Kind.IMPROVEMENT) else "changed"
     counted = f"{changed:.0f} of {of:.0f} changed" if changed is not None and of is not None else ""
-    if rate is not None:
-        counted = f"{counted} ({_percent(rate)})" if counted else f"{_percent(rate)} changed"
-    return "; ".join(
-        part for part in (counted, f"baseline {_percent(baseline)}" if baseline is not None else "") if part
-    )
+    now = f"{_percent(rate)} {what}" if rate is not None else ""
+    before = f"baseline {_percent(baseline)}" if baseline is not None else ""
+    return "; ".join(part for part in (counted, ", ".join(part for part in (now, before) if part)) if part)
 
 
 def _percent(share: float) -> str:
@@ -489,7 +491,7 @@ def trial_notice(at: datetime, sender: str) -> Notice:
     return Notice(
         key=f"test/{at.isoformat()}",
         title="[TEST] Canary can reach you",
-        summary=f"Sent by `canary check --send-test` on {sender}. Nothing is wrong and nothing is to be done.",
+        summary=f"Sent by 'canary check --send-test' on {sender}. Nothing is wrong and nothing is to be done.",
         kind="test",
         at=at,
     )
