@@ -226,10 +226,11 @@ def _refuse_constant(name: str) -> None:
 def _not_json(body: bytes, content_type: str) -> str:
     if not body.strip():
         return "HTTP 200 with an empty body"
-    return (
-        f"HTTP 200 with a body that is not JSON ({excerpt(content_type) or 'no content type'}, {len(body)} bytes);"
-        " does base_url name the API, or a web page or proxy before it?"
+    said = excerpt(content_type) or "no content type"
+    hint = (
+        "it is cut off or damaged" if "json" in said else "does base_url name the API, or a page before it?"
     )
+    return f"HTTP 200 with a body that is not JSON ({said}, {len(body)} bytes); {hint}"
 
 
 # --- what a failure is ---------------------------------------------------------------------------
