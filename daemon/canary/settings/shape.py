@@ -1,0 +1,348 @@
+"""The shape of canary.yaml and of a suite file: keys, kinds, defaults and bounds, and nothing that needs a second file.
+
+Field descriptions and defaults are the source of ``canary check --schema`` and are tested against docs/configuration.md.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
+
+from canary.core.model import Secret
+from canary.settings.durations import format_duration, parse_duration
+
+NAME_PATTERN = r"^[a-z0-9][a-z0-9._-]{0,63}$"
+MAX_SECRET = 8_192
+
+
+def _secret(value: object) -> Secret:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("must be a non-empty text, such as ${NAME_OF_A_VARIABLE}")
+    if len(value) > MAX_SECRET:
+        raise ValueError(f"is over {MAX_SECRET} characters; is this the right file or variable?")
+    return Secret(value.strip())
+
+
+def _positive(value: timedelta) -> timedelta:
+    if value <= timedelta(0):
+        raise ValueError("must be longer than 0s")
+    return value
+
+
+def _http_url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        hides_key = "@" in parts.netloc
+    except ValueError:
+        valid = hides_key = False
+    if hides_key:
+        raise ValueError("must not hold a user or a password: it is shown and stored")
+    if not valid or any(c.isspace() for c in value):
+        raise ValueError("must be an address such as https://host/path")
+    return value
+
+
+def _listen(value: object) -> tuple[str, int]:
+    text = value if isinstance(value, str) else ""
+    host, _, port = text.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or int(port) > 65_535:
+        raise ValueError("must be HOST:PORT, such as 127.0.0.1:9464 or [::1]:9464")
+    return host.strip("[]"), int(port)
+
+
+def _name(value: str) -> str:
+    if not re.match(NAME_PATTERN, value):
+        raise ValueError(
+            "must be lower-case letters, digits, dots, dashes and underscores, at most 64, a letter or digit first"
+        )
+    return value
+
+
+def _text_or_number(value: object) -> object:
+    """A model or channel that YAML reads as a number is meant as written."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _text(default: str) -> Any:
+    """A default as a person would write it; it is validated like what they write."""
+    return default
+
+
+_DURATION_SCHEMA = {
+    "type": "string",
+    "pattern": r"^(\d+(\.\d+)?(ms|s|m|h|d|w))+$",
+    "examples": ["90s", "1h30m", "3d"],
+}
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(parse_duration),
+    PlainSerializer(format_duration, return_type=str),
+    WithJsonSchema(_DURATION_SCHEMA),
+]
+PositiveDuration = Annotated[Duration, AfterValidator(_positive), WithJsonSchema(_DURATION_SCHEMA)]
+SecretText = Annotated[Any, BeforeValidator(_secret), WithJsonSchema({"type": "string", "writeOnly": True})]
+Url = Annotated[str, AfterValidator(_http_url), WithJsonSchema({"type": "string", "format": "uri"})]
+SecretUrl = Annotated[
+    Any,
+    BeforeValidator(lambda value: _secret(_http_url(str(value)))),
+    WithJsonSchema({"type": "string", "writeOnly": True}),
+]
+Name = Annotated[str, AfterValidator(_name), WithJsonSchema({"type": "string", "pattern": NAME_PATTERN})]
+Share = Annotated[float, Field(gt=0, le=1)]
+Listen = Annotated[
+    Any,
+    BeforeValidator(_listen),
+    WithJsonSchema({"type": "string", "examples": ["127.0.0.1:9464", "[::1]:9464"]}),
+]
+
+
+class Shape(BaseModel):
+    """Strict: a key that is not written here is an error."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, validate_default=True
+    )
+
+
+class ScheduleShape(Shape):
+    every: PositiveDuration | None = Field(
+        default=None, description="time between two cycles; slots are counted from midnight UTC"
+    )
+    cron: str | None = Field(default=None, description="five cron fields, in UTC, instead of every")
+    jitter: Duration | None = Field(
+        default=None,
+        description="a cycle begins at most this long after its slot; default a twelfth of every, 0s with cron",
+    )
+
+    @model_validator(mode="after")
+    def _one_of(self) -> ScheduleShape:
+        if (self.every is None) == (self.cron is None):
+            raise ValueError("needs exactly one of every and cron")
+        if self.every is not None and self.jitter is not None and self.jitter >= self.every:
+            raise ValueError("jitter must be shorter than every")
+        if self.cron is not None:
+            _check_cron(self.cron)
+        return self
+
+
+def _check_cron(text: str) -> None:
+    from apscheduler.triggers.cron import CronTrigger
+
+    try:
+        CronTrigger.from_crontab(text, timezone="UTC")
+    except ValueError as error:
+        raise ValueError(f'cron {text!r} is not five cron fields such as "0 * * * *": {error}') from None
+
+
+class BudgetShape(Shape):
+    usd_per_day: float = Field(
+        gt=0,
+        description="US dollars a UTC day for all targets together; then no more is asked until midnight",
+    )
+
+
+class RetentionShape(Shape):
+    outputs: PositiveDuration = Field(default=_text("90d"), description="texts of outputs")
+    observations: PositiveDuration = Field(
+        default=_text("400d"), description="records of samples, without their texts"
+    )
+
+
+class BaselineShape(Shape):
+    cycles: int = Field(
+        default=72, ge=2, le=100_000, description="cycles a baseline is learned from; provisional from 24"
+    )
+    over: Duration = Field(
+        default=_text("3d"), description="at least this long on the clock; 0s takes cycles as they come"
+    )
+
+
+class CeilingsShape(Shape):
+    hallucination_rate: Share | None = Field(
+        default=0.5, description="a rate above this is critical, baseline or not; null for none"
+    )
+
+
+class DetectionShape(Shape):
+    mean_cycles_between_false_alarms: float = Field(
+        default=7200.0, ge=10, le=1e9, description="cycles per target and suite"
+    )
+    guarantee: Literal["tempered", "strict"] = Field(
+        default="tempered", description="strict holds for any stream, and detects later"
+    )
+    fleet: bool = Field(default=False, description="true: the rate above is for all targets together")
+
+
+class TiersShape(Shape):
+    low: Share = Field(
+        default=0.10, description="highest acceptable hallucination rate for suites of low criticality"
+    )
+    medium: Share = Field(default=0.05, description="the same for medium criticality")
+    high: Share = Field(default=0.01, description="the same for high criticality")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> TiersShape:
+        if not self.low >= self.medium >= self.high:
+            raise ValueError("must not rise with criticality: low >= medium >= high")
+        return self
+
+
+class LimitsShape(Shape):
+    concurrency: int = Field(default=8, ge=1, le=1_000, description="requests in flight at once")
+    requests_per_minute: int | None = Field(
+        default=None, ge=1, le=1_000_000, description="spread evenly; null for no limit"
+    )
+    timeout: PositiveDuration = Field(
+        default=_text("60s"), description="deadline of one sample, its retries included"
+    )
+
+
+class PriceShape(Shape):
+    input_per_mtok: float = Field(ge=0, description="US dollars per million input tokens")
+    output_per_mtok: float = Field(ge=0, description="US dollars per million output tokens")
+
+
+class TargetShape(Shape):
+    """One target. Its provider's own keys stand beside these; the provider checks them."""
+
+    name: Name = Field(description="unique; the label of its metrics")
+    provider: str = Field(description="the API it speaks")
+    model: Annotated[str, BeforeValidator(_text_or_number)] | None = Field(
+        default=None, description="the model's name at the provider"
+    )
+    base_url: Url | None = Field(
+        default=None, description="address of the API, where it is not the provider's own"
+    )
+    api_key: SecretText | None = Field(default=None, description="${NAME} of the variable that holds the key")
+    api_key_file: str | None = Field(default=None, description="file that holds the key, instead of api_key")
+    params: dict[str, Any] = Field(default_factory=dict, description="decoding parameters, sent as written")
+    suites: list[str] | None = Field(
+        default=None, description="suites it is asked; default all in the folder"
+    )
+    samples: int = Field(default=1, ge=1, le=100, description="times each prompt is asked in a cycle")
+    limits: LimitsShape = Field(default_factory=LimitsShape, description="how hard it may be asked")
+    price: PriceShape | None = Field(default=None, description="default: looked up by model")
+    schedule: ScheduleShape | None = Field(default=None, description="instead of the common schedule")
+    control: bool = Field(default=False, description="true: a pinned model that stands for our own harness")
+    owner: str | None = Field(default=None, max_length=100, description="team, for routes and runbook links")
+    runbook: Url | None = Field(default=None, description="link in its alerts")
+
+
+class SlackShape(Shape):
+    bot_token: SecretText | None = Field(
+        default=None, description="${NAME} of the variable that holds the bot's token (xoxb-...)"
+    )
+    bot_token_file: str | None = Field(default=None, description="file that holds it, instead")
+    webhook_url: SecretUrl | None = Field(
+        default=None, description="incoming webhook, instead of a bot; cannot edit its messages"
+    )
+    webhook_url_file: str | None = Field(default=None, description="file that holds it, instead")
+    channel: Annotated[str, BeforeValidator(_text_or_number)] | None = Field(
+        default=None, description='"#name" or id; needed with a bot'
+    )
+    api_url: Url | None = Field(
+        default=None, description="Slack-compatible address instead of https://slack.com/api/"
+    )
+
+
+class AlertsShape(Shape):
+    slack: SlackShape | None = Field(default=None, description="messages to a Slack channel")
+    repeat_every: PositiveDuration = Field(
+        default=_text("4h"), description="an open critical incident is told again after this long"
+    )
+
+
+class CommonShape(Shape):
+    """canary.yaml without its targets."""
+
+    database: str = Field(
+        default="sqlite:///canary.db",
+        description="sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME",
+    )
+    listen: Listen = Field(
+        default="127.0.0.1:9464", description="HOST:PORT of metrics, health and status page"
+    )
+    suites: str = Field(default="canaries/", description="folder of suite files")
+    state_dir: str = Field(default=".", description="folder for spool and lock")
+    vantage: Name | None = Field(
+        default=None, description="name of the place cycles are run from; default the host name"
+    )
+    schedule: ScheduleShape = Field(
+        default_factory=lambda: ScheduleShape(every=timedelta(hours=1)),
+        description="when cycles begin; default {every: 1h, jitter: 5m}",
+    )
+    budget: BudgetShape | None = Field(default=None, description="hard stop on spending; default none")
+    retention: RetentionShape = Field(default_factory=RetentionShape, description="how long what is kept")
+    baseline: BaselineShape = Field(default_factory=BaselineShape, description="how a baseline is learned")
+    ceilings: CeilingsShape = Field(default_factory=CeilingsShape, description="limits that need no baseline")
+    detection: DetectionShape = Field(default_factory=DetectionShape, description="how sure an alarm must be")
+    tiers: TiersShape = Field(default_factory=TiersShape, description="acceptable rates by criticality")
+    alerts: AlertsShape = Field(default_factory=AlertsShape, description="where notifications go")
+
+
+class ConfigShape(CommonShape):
+    """canary.yaml."""
+
+    targets: list[TargetShape] = Field(min_length=1, description="what is watched")
+
+
+# --- suites --------------------------------------------------------------------------------------
+
+
+class MessageShape(Shape):
+    role: Literal["system", "developer", "user", "assistant"] = Field(description="who speaks")
+    content: Annotated[str, Field(min_length=1, max_length=200_000)] = Field(description="what is said")
+
+
+class DefaultsShape(Shape):
+    canonical: str = Field(default="text", description="form in which outputs are compared")
+    max_tokens: int | None = Field(
+        default=None, ge=1, le=1_000_000, description="bound on the answer's length"
+    )
+
+
+class ExamplesShape(Shape):
+    model_config = ConfigDict(populate_by_name=True)
+    passing: list[str] = Field(
+        default_factory=list, alias="pass", description="outputs that all validators must pass"
+    )
+    fail: list[str] = Field(default_factory=list, description="outputs that at least one validator must fail")
+
+
+class PromptShape(Shape):
+    id: Name = Field(description="unique within the suite")
+    messages: list[MessageShape] = Field(min_length=1, max_length=200, description="the turns, in order")
+    canonical: str | None = Field(default=None, description="instead of the suite's default")
+    max_tokens: int | None = Field(
+        default=None, ge=1, le=1_000_000, description="instead of the suite's default"
+    )
+    validators: list[Any] = Field(default_factory=list, alias="validate", description="checks of each output")
+    examples: ExamplesShape = Field(
+        default_factory=ExamplesShape, description="outputs the validators are tested with"
+    )
+
+
+class SuiteShape(Shape):
+    """One file of the suites folder."""
+
+    suite: Name = Field(description="the suite's name")
+    description: str = Field(default="", max_length=2_000, description="what it watches for")
+    criticality: Literal["low", "medium", "high"] = Field(
+        default="medium", description="which tier its rates are held to"
+    )
+    defaults: DefaultsShape = Field(default_factory=DefaultsShape, description="for every prompt")
+    prompts: list[PromptShape] = Field(min_length=1, max_length=1_000, description="the canonical prompts")

@@ -1,0 +1,113 @@
+"""What the rest of the program sees of the configuration: frozen values, checked and complete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from canary.core.model import Secret, Suite, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When cycles begin: exactly one of ``every`` and ``cron`` (five fields, UTC) is set."""
+
+    every: timedelta | None
+    cron: str | None
+    jitter: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long texts, and the records of their samples, are kept."""
+
+    outputs: timedelta
+    observations: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineRule:
+    """A baseline is learned from so many cycles, and at least so long on the clock."""
+
+    cycles: int
+    over: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Ceilings:
+    """Rates that are critical from the first cycle on; None switches one off."""
+
+    hallucination_rate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """How often the detectors may cry wolf. ``guarantee`` is tempered or strict; ``fleet`` divides by the targets."""
+
+    mean_cycles_between_false_alarms: float
+    guarantee: str
+    fleet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Slack:
+    """A bot token with its channel, or an incoming webhook. ``api_url`` is a Slack-compatible address."""
+
+    bot_token: Secret | None
+    webhook_url: Secret | None
+    channel: str | None
+    api_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """Where notifications go besides the log; an open incident is told again after ``repeat_every``."""
+
+    slack: Slack | None
+    repeat_every: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole configuration.
+
+    ``database`` is a Secret because its address may hold a password. ``budget`` is in US dollars a day, None
+    for no limit. ``tiers`` maps low, medium and high criticality to the highest hallucination rate that
+    is acceptable there. ``schedules`` holds the targets that override ``schedule``. ``vantage`` None means the
+    host name.
+    """
+
+    path: Path
+    database: Secret
+    listen: tuple[str, int]
+    suites_dir: Path
+    state_dir: Path
+    schedule: Schedule
+    schedules: Mapping[str, Schedule]
+    budget: float | None
+    retention: Retention
+    baseline: BaselineRule
+    ceilings: Ceilings
+    detection: Detection
+    tiers: Mapping[str, float]
+    targets: tuple[Target, ...]
+    suites: Mapping[str, Suite]
+    alerts: Alerts
+    vantage: str | None
+
+    def schedule_of(self, target: str) -> Schedule:
+        """The schedule of the target of that name."""
+        return self.schedules.get(target, self.schedule)
+
+    def target(self, name: str) -> Target:
+        """The target of that name; KeyError if there is none."""
+        for target in self.targets:
+            if target.name == name:
+                return target
+        raise KeyError(name)
+
+    def suites_of(self, target: Target) -> tuple[Suite, ...]:
+        """The suites a target is asked, in its own order."""
+        return tuple(self.suites[name] for name in target.suites)
