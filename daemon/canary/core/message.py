@@ -338,13 +338,21 @@ def _number(value: Any) -> float | None:
     )
 
 
+_EVENT = {
+    Kind.QUALITY: "failing",
+    Kind.IMPROVEMENT: "failing",
+    Kind.PERFORMANCE: "unusual",
+    Kind.OUTAGE: "unmeasured",
+}
+
+
 def _samples(incident: Incident) -> str:
-    """ "12 of 15 changed; 80% failing, baseline 2.0%": the shares are of what the detector counted."""
+    """Counts and shares as the detector saw them: "12 of 15 failing; 80% failing, baseline 2.0%"."""
     evidence = incident.evidence
     changed, of = _number(evidence.get("changed")), _number(evidence.get("of"))
     rate, baseline = _number(evidence.get("rate")), _number(evidence.get("baseline_rate"))
-    what = "failing" if incident.kind in (Kind.QUALITY, Kind.IMPROVEMENT) else "changed"
-    counted = f"{changed:.0f} of {of:.0f} changed" if changed is not None and of is not None else ""
+    what = _EVENT.get(incident.kind, "changed")
+    counted = f"{changed:.0f} of {of:.0f} {what}" if changed is not None and of else ""
     now = f"{_percent(rate)} {what}" if rate is not None else ""
     before = f"baseline {_percent(baseline)}" if baseline is not None else ""
     return "; ".join(part for part in (counted, ", ".join(part for part in (now, before) if part)) if part)
@@ -401,6 +409,8 @@ def _several(value: Any) -> str:
 def _compare(change: Mapping[str, Any], outputs: Outputs) -> Comparison:
     prompt = str(change["prompt"])
     old, new = outputs.get(prompt, (None, None))
+    if old == new:  # the change is not in the text
+        old = new = None
     shown_old, shown_new = excerpts(old, new)
     unseen = (
         old is not None and new is not None and old != new and escape_terminal(old) == escape_terminal(new)
@@ -417,7 +427,7 @@ def _compare(change: Mapping[str, Any], outputs: Outputs) -> Comparison:
 
 def _count(change: Mapping[str, Any]) -> str:
     changed, of = _number(change.get("changed")), _number(change.get("of"))
-    return f"{changed:.0f} of {of:.0f} samples" if changed is not None and of is not None else ""
+    return f"{changed:.0f} of {of:.0f} samples" if changed is not None and of else ""
 
 
 def excerpts(old: str | None, new: str | None) -> tuple[str | None, str | None]:

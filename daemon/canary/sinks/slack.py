@@ -204,8 +204,11 @@ _SCOPE = "give the app the scope chat:write (OAuth & Permissions) and install it
 _CHANNEL = "set alerts.slack.channel to a channel that exists"
 _ARCHIVED = f"unarchive it, or {_CHANNEL}"
 _HOOK = "make another webhook and set alerts.slack.webhook_url"
+_LATER = "it is sent again later; see https://slack-status.com"
 _OURS = "this is a fault of Canary: please report it with the message"
-_PERMANENT = {
+# What a person can mend is tried again, so that the page still comes once it is mended. Only a message that Slack
+# will never take is given up.
+_ADVICE = {
     "invalid_auth": _TOKEN,
     "not_authed": _TOKEN,
     "account_inactive": _TOKEN,
@@ -221,6 +224,8 @@ _PERMANENT = {
     "restricted_action": "an admin's preference forbids posting there: allow the app, or choose another channel",
     "ekm_access_denied": "an admin suspended posting in this workspace: ask them",
     "team_access_not_granted": "grant the app access to this workspace",
+    "ratelimited": "it is sent again later",
+    "rate_limited": "it is sent again later",
     "invalid_blocks": _OURS,
     "invalid_payload": _OURS,
     "msg_too_long": _OURS,
@@ -239,21 +244,17 @@ _UNEDITABLE = frozenset({"message_not_found", "cant_update_message", "edit_windo
 def delivery_error(code: str, status: int, headers: Mapping[str, str], needed: str = "") -> DeliveryError:
     """The error of an answer that is not "ok"; *code* is Slack's word, empty where it said none.
 
-    *needed* is the scope Slack says is missing. What is not known to be permanent is worth another try.
+    *needed* is the scope Slack says is missing.
     """
-    wait = _retry_after(headers)
-    if status == 429 or code in ("ratelimited", "rate_limited"):
-        return DeliveryError("slack: ratelimited: it is sent again later", permanent=False, retry_after=wait)
-    if code in _PERMANENT:
-        advice = f"{_PERMANENT[code]} (needed: {fit(one_line(needed), 80)})" if needed else _PERMANENT[code]
-        return DeliveryError(_message(code, advice), permanent=True)
-    refused = 300 <= status < 500 and status not in (408, 425)
-    advice = "check alerts.slack" if refused else "it is sent again later; see https://slack-status.com"
-    return DeliveryError(_message(code or f"HTTP {status}", advice), permanent=refused, retry_after=wait)
-
-
-def _message(what: str, advice: str) -> str:
-    return f"slack: {fit(one_line(what), 80)}: {advice}"
+    if status == 429:
+        code = "ratelimited"
+    advice = _ADVICE.get(code, "check alerts.slack" if 300 <= status < 500 else _LATER)
+    scope = f" (needed: {fit(one_line(needed), 80)})" if needed else ""
+    return DeliveryError(
+        f"slack: {fit(one_line(code or f'HTTP {status}'), 80)}: {advice}{scope}",
+        permanent=advice is _OURS,
+        retry_after=_retry_after(headers),
+    )
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
@@ -363,7 +364,7 @@ class SlackWebhook:
     async def send(self, notice: Notice, ref: str | None) -> str | None:
         """Post *notice*; the webhook's own channel is the only one."""
         status, code, headers = await self._post(payload(notice))
-        if not 200 <= status < 300 or code in _PERMANENT:
+        if not 200 <= status < 300 or code in _ADVICE:
             raise delivery_error(code, status, headers)
         return None
 
@@ -373,7 +374,7 @@ class SlackWebhook:
             status, code, headers = await self._post({})
         except DeliveryError as error:
             return str(error)
-        alive = status in (200, 400) and _PERMANENT.get(code, _OURS) is _OURS
+        alive = status in (200, 400) and _ADVICE.get(code, _OURS) is _OURS
         return None if alive else str(delivery_error(code, status, headers))
 
     async def aclose(self) -> None:
