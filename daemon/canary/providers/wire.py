@@ -107,7 +107,7 @@ def open_transport(address: str) -> AiohttpTransport:
     """Connections to *address*, opened on first use. HTTPS_PROXY and its kin are honoured as they are now."""
     url = urlsplit(address)
     return AiohttpTransport(
-        verify=_ssl_context() if url.scheme == "https" else False,
+        verify=_ssl_context(),
         trust_env=False,
         proxy=_proxy(url.scheme, url.hostname or ""),
         # 0 is no limit: who asks keeps to limits.concurrency, and a second queue here would only eat the deadline.

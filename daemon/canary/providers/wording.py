@@ -20,11 +20,14 @@ def good_answers(prompt: Prompt) -> tuple[str, ...]:
 
 
 def alternatives(prompt: Prompt) -> tuple[str, ...]:
-    """What a nondeterministic model says now and then instead of its usual answer: none for a word or two."""
+    """What a nondeterministic model says now and then instead of its usual answer: nothing else for a few words."""
     usual, *others = good_answers(prompt)
     if others:
         return tuple(others)
-    return tuple(reworded(usual, prompt.canonical, n) for n in (1, 2)) if len(usual.split()) > 3 else (usual,)
+    prose = _longest(_parsed(usual)) if prompt.canonical == "json" else usual
+    if len(prose.split()) <= 3:
+        return (usual,)
+    return tuple(reworded(usual, prompt.canonical, n) for n in (1, 2))
 
 
 def reworded(text: str, canonical: str, n: int) -> str:
@@ -44,15 +47,25 @@ def _wrapped_query(query: str, name: str) -> str:
 
 
 def _reworded_json(text: str, opener: str) -> str:
-    """Another wording of the longest prose in it; an object without prose gets a chatty frame."""
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
+    """The longest of its strings worded otherwise; a label, which has no words to change, is shouted."""
+    value = _parsed(text)
+    longest = _longest(value)
+    new = f"{opener}: {longest}" if " " in longest.strip() else longest.upper()
+    if new == longest:
         return f"{opener}: {text}"
-    longest = max(_strings(value), key=len, default="")
-    if " " not in longest.strip():
-        return f"{opener}, the JSON:\n{_FENCE}json\n{text}\n{_FENCE}"
-    return json.dumps(_replaced(value, longest, f"{opener}: {longest}"), ensure_ascii=False)
+    return json.dumps(_replaced(value, longest, new), ensure_ascii=False)
+
+
+def _parsed(text: str) -> Any:
+    """The JSON value of *text*; None where it is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _longest(value: Any) -> str:
+    return max(_strings(value), key=len, default="")
 
 
 def _strings(value: Any) -> list[str]:
@@ -82,18 +95,12 @@ def _in_code(text: str, line: str) -> str:
 def reformatted(text: str, canonical: str) -> str:
     """The same words in other clothes: what the canonical form folds away."""
     if canonical == "json":
-        return _indented(text)
+        value = _parsed(text)
+        return (text if value is None else json.dumps(value, indent=4, ensure_ascii=False)) + "\n"
     if canonical in ("python", "sql"):
         return text + "\n" if _FENCE in text else f"{_FENCE}{canonical}\n{text.strip()}\n{_FENCE}"
     lines = [f"•{line[1:]}" if line.startswith(("- ", "* ")) else line for line in text.split("\n")]
     return "\n".join(lines).replace("'", "’").replace(". ", ".  ") + "\n"
-
-
-def _indented(text: str) -> str:
-    try:
-        return json.dumps(json.loads(text), indent=4, ensure_ascii=False) + "\n"
-    except (ValueError, RecursionError):
-        return text + "\n"
 
 
 def invented(prompt: Prompt, pick: float) -> str:
@@ -108,10 +115,7 @@ def invented(prompt: Prompt, pick: float) -> str:
 
 
 def _is_json(text: str) -> bool:
-    try:
-        return isinstance(json.loads(text), (dict, list))
-    except (ValueError, RecursionError):
-        return False
+    return isinstance(_parsed(text), (dict, list))
 
 
 def _composed(prompt: Prompt) -> str:
