@@ -91,6 +91,7 @@ class CyclePlan:
     key: CycleKey
     live: LiveTarget
     suite: LiveSuite
+    origin: str = cycles.SCHEDULE
     aside: bool = False
     seen: Callable[[Observation, float | None], None] = lambda observation, cost: None
     cost: Callable[[Answer], float | None] = lambda answer: None
@@ -111,6 +112,7 @@ async def collect(
         plan.key,
         target=plan.live.target,
         suite=plan.suite.suite,
+        origin=plan.origin,
         aside=plan.aside,
         now=now(),
     )

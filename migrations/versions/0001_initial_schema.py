@@ -140,6 +140,7 @@ def upgrade() -> None:
         sa.Column("suite", sa.Text(), nullable=False),
         sa.Column("slot", sa.DateTime(timezone=True), nullable=False),
         sa.Column("vantage", sa.Text(), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
         sa.Column("aside", sa.Boolean(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("suite_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -199,9 +200,10 @@ def upgrade() -> None:
     op.create_table(
         "notification",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("transition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("incident_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("transition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("key", sa.Text(), nullable=False),
         sa.Column("sink", sa.Text(), nullable=False),
+        sa.Column("dedupe", sa.Text(), nullable=False),
         sa.Column("notice", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -211,14 +213,13 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ref", sa.Text(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_notification_incident_id")),
         sa.ForeignKeyConstraint(
             ["transition_id"], ["transition.id"], name=op.f("fk_notification_transition_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notification")),
-        sa.UniqueConstraint("transition_id", "sink", name=op.f("uq_notification_transition_id_sink")),
+        sa.UniqueConstraint("dedupe", "sink", name=op.f("uq_notification_dedupe_sink")),
     )
-    op.create_index("ix_notification_incident_id_sink", "notification", ["incident_id", "sink"], unique=False)
+    op.create_index("ix_notification_key_sink", "notification", ["key", "sink"], unique=False)
     op.create_index("ix_notification_state_due_at", "notification", ["state", "due_at"], unique=False)
 
 

@@ -13,7 +13,8 @@ from canary.core.model import Suite, Target, content_hash
 from canary.storage.dialect import insert_ignore
 from canary.storage.tables import cycle, detector_state, observation, suite_version, target_version
 
-RUNNING, DONE, CUT, IMPORTED = "running", "done", "cut", "imported"
+RUNNING, DONE, CUT = "running", "done", "cut"
+SCHEDULE, MANUAL, IMPORT = "schedule", "manual", "import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Begun:
     id: int
     state: str
     index: int  # rank among the judged cycles of its target x suite
+    samples: int  # asked of each prompt when it was begun
+    expected: int
     committed: frozenset[tuple[str, int]]
 
 
@@ -73,6 +76,7 @@ def begin(
     *,
     target: Target,
     suite: Suite,
+    origin: str,
     aside: bool,
     now: datetime,
 ) -> Begun:
@@ -83,6 +87,7 @@ def begin(
         "suite": key.suite,
         "slot": key.slot,
         "vantage": key.vantage,
+        "origin": origin,
         "aside": aside,
         "state": RUNNING,
         "suite_version_id": _version(
@@ -100,7 +105,9 @@ def begin(
 
 
 def _begun(connection: sa.Connection, key: CycleKey) -> Begun:
-    row = connection.execute(sa.select(cycle.c.id, cycle.c.state).where(*_is(key))).one()
+    row = connection.execute(
+        sa.select(cycle.c.id, cycle.c.state, cycle.c.samples, cycle.c.expected).where(*_is(key))
+    ).one()
     stored = connection.execute(
         sa.select(observation.c.prompt, observation.c.sample).where(
             observation.c.slot_at == key.slot, observation.c.cycle_id == row.id
@@ -110,6 +117,8 @@ def _begun(connection: sa.Connection, key: CycleKey) -> Begun:
         id=row.id,
         state=row.state,
         index=judged_cycles(connection, key.target, key.suite, key.vantage),
+        samples=row.samples,
+        expected=row.expected,
         committed=frozenset((prompt, sample) for prompt, sample in stored),
     )
 
@@ -140,7 +149,7 @@ def last_slots(connection: sa.Connection, vantage: str) -> Mapping[tuple[str, st
     """(target, suite) -> (slot, state) of each one's newest scheduled cycle."""
     newest = (
         sa.select(cycle.c.target, cycle.c.suite, sa.func.max(cycle.c.slot).label("slot"))
-        .where(cycle.c.vantage == vantage, ~cycle.c.aside)
+        .where(cycle.c.vantage == vantage, cycle.c.origin == SCHEDULE)
         .group_by(cycle.c.target, cycle.c.suite)
         .subquery()
     )
@@ -157,12 +166,29 @@ def last_slots(connection: sa.Connection, vantage: str) -> Mapping[tuple[str, st
     return {(r.target, r.suite): (r.slot, r.state) for r in rows}
 
 
-def unfinished(connection: sa.Connection, vantage: str) -> list[tuple[int, CycleKey, bool]]:
-    """(id, key, aside) of the cycles a dead process left running, oldest first."""
+def unfinished(connection: sa.Connection, vantage: str) -> list[tuple[int, CycleKey]]:
+    """(id, key) of the scheduled cycles that a dead daemon left running, oldest first."""
     rows = connection.execute(
-        sa.select(cycle).where(cycle.c.state == RUNNING, cycle.c.vantage == vantage).order_by(cycle.c.slot)
+        sa.select(cycle)
+        .where(cycle.c.state == RUNNING, cycle.c.vantage == vantage, cycle.c.origin == SCHEDULE)
+        .order_by(cycle.c.slot)
     )
-    return [(r.id, CycleKey(r.target, r.suite, r.slot, r.vantage), r.aside) for r in rows]
+    return [(r.id, CycleKey(r.target, r.suite, r.slot, r.vantage)) for r in rows]
+
+
+def usable(connection: sa.Connection, target: str, suite: str, vantage: str) -> tuple[int, datetime | None]:
+    """How many finished cycles had at least half of their samples measured, and the first one's slot."""
+    row = connection.execute(
+        sa.select(sa.func.count(), sa.func.min(cycle.c.slot)).where(
+            cycle.c.target == target,
+            cycle.c.suite == suite,
+            cycle.c.vantage == vantage,
+            cycle.c.state == DONE,
+            ~cycle.c.aside,
+            cycle.c.answered * 2 >= cycle.c.expected,
+        )
+    ).one()
+    return row[0], row[1]
 
 
 def spent_since(connection: sa.Connection, since: datetime) -> float:

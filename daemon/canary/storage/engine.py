@@ -36,7 +36,11 @@ def _dumps(value: object) -> str:
 def open_engine(url: str) -> sa.Engine:
     """An engine for *url* (sqlite:/// or postgresql+psycopg://). Does not connect yet."""
     parsed = sa.make_url(url)
-    common: dict[str, Any] = {"json_serializer": _dumps, "json_deserializer": orjson.loads}
+    common: dict[str, Any] = {
+        "hide_parameters": True,  # an error must not carry model output into a log
+        "json_serializer": _dumps,
+        "json_deserializer": orjson.loads,
+    }
     if parsed.get_backend_name() == "sqlite":
         engine = sa.create_engine(parsed, connect_args={"timeout": 30, "check_same_thread": False}, **common)
         event.listen(engine, "connect", _prepare_sqlite)

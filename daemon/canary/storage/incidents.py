@@ -11,6 +11,7 @@ import orjson
 import sqlalchemy as sa
 
 from canary.core.model import Transition
+from canary.storage.dialect import insert_ignore
 from canary.storage.tables import incident, notification, transition
 from canary.storage.watch import WatchKey
 
@@ -42,19 +43,35 @@ def record(
         )
     )
     assert made.inserted_primary_key is not None
-    for sink, notice in notices.items():
-        connection.execute(
-            sa.insert(notification).values(
-                transition_id=made.inserted_primary_key[0],
-                incident_id=incident_id,
-                sink=sink,
-                notice=notice,
-                state=PENDING,
-                created_at=now,
-                attempts=0,
-                due_at=now,
-            )
-        )
+    transition_id = int(made.inserted_primary_key[0])
+    owe(connection, notices, dedupe=f"transition/{transition_id}", now=now, transition_id=transition_id)
+
+
+def owe(
+    connection: sa.Connection,
+    notices: Mapping[str, Mapping[str, Any]],
+    *,
+    dedupe: str,
+    now: datetime,
+    transition_id: int | None = None,
+) -> None:
+    """Add a pending notification for each sink in *notices*, unless the same was owed before."""
+    rows = [
+        {
+            "transition_id": transition_id,
+            "key": notice["key"],
+            "sink": sink,
+            "dedupe": dedupe,
+            "notice": notice,
+            "state": PENDING,
+            "created_at": now,
+            "attempts": 0,
+            "due_at": now,
+        }
+        for sink, notice in notices.items()
+    ]
+    if rows:
+        connection.execute(insert_ignore(connection, notification), rows)
 
 
 def _save_incident(connection: sa.Connection, key: WatchKey, change: Transition, now: datetime) -> int:
@@ -97,7 +114,7 @@ def _save_incident(connection: sa.Connection, key: WatchKey, change: Transition,
 def claim(connection: sa.Connection, now: datetime, lease: timedelta, limit: int) -> list[sa.Row[Any]]:
     """Take the notifications that are due, oldest first; what is claimed is free again after *lease*.
 
-    Only the oldest pending one of an incident and sink is taken, so that states arrive in their order.
+    Only the oldest pending one of a key and sink is taken, so that states arrive in their order.
     """
     older = notification.alias("older")
     ids = (
@@ -107,7 +124,7 @@ def claim(connection: sa.Connection, now: datetime, lease: timedelta, limit: int
             notification.c.due_at <= now,
             sa.or_(notification.c.claimed_until.is_(None), notification.c.claimed_until < now),
             ~sa.exists().where(
-                older.c.incident_id == notification.c.incident_id,
+                older.c.key == notification.c.key,
                 older.c.sink == notification.c.sink,
                 older.c.state == PENDING,
                 older.c.id < notification.c.id,
@@ -127,12 +144,12 @@ def claim(connection: sa.Connection, now: datetime, lease: timedelta, limit: int
     return sorted(taken, key=lambda row: row.id)
 
 
-def last_ref(connection: sa.Connection, incident_id: int, sink: str) -> str | None:
-    """What the sink called the newest message it shows for this incident."""
+def last_ref(connection: sa.Connection, key: str, sink: str) -> str | None:
+    """What the sink called the newest message it shows for this key."""
     return connection.execute(
         sa.select(notification.c.ref)
         .where(
-            notification.c.incident_id == incident_id,
+            notification.c.key == key,
             notification.c.sink == sink,
             notification.c.state == SENT,
             notification.c.ref.is_not(None),

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from canary.core.model import CycleRecord, FailureKind, Observation, Sample, Verdict
-from canary.storage.dialect import insert_ignore
+from canary.storage.dialect import insert_many
 from canary.storage.encoding import (
     clean,
     pack_fingerprint,
@@ -49,14 +49,9 @@ def write(connection: sa.Connection, batch: Sequence[Stored]) -> None:
             _add_output(outputs, item, row["output_hash"])
             _add_verdicts(verdicts, item, row["output_hash"])
     # Sorted, so that two writers take their locks in one order and cannot block each other for good.
-    _insert(connection, output, [outputs[key] for key in sorted(outputs)])
-    _insert(connection, verdict, [verdicts[key] for key in sorted(verdicts)])
-    _insert(connection, observation, rows)
-
-
-def _insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(insert_ignore(connection, table), rows)
+    insert_many(connection, output, [outputs[key] for key in sorted(outputs)])
+    insert_many(connection, verdict, [verdicts[key] for key in sorted(verdicts)])
+    insert_many(connection, observation, rows)
 
 
 def _row(item: Stored) -> dict[str, Any]:
@@ -209,23 +204,24 @@ def counts(connection: sa.Connection, cycle_id: int, slot: datetime) -> tuple[in
     return row[0], row[1], row[2]
 
 
-def recent_cycles(
+def usable_cycles(
     connection: sa.Connection, target: str, suite: str, vantage: str, limit: int
-) -> list[tuple[int, datetime, int, int | None]]:
-    """(id, slot, samples, suite_version_id) of the newest finished cycles that count, oldest first."""
+) -> list[tuple[int, datetime, int]]:
+    """(id, slot, samples) of the newest finished cycles with half of their samples measured, oldest first."""
     rows = connection.execute(
-        sa.select(cycle.c.id, cycle.c.slot, cycle.c.samples, cycle.c.suite_version_id)
+        sa.select(cycle.c.id, cycle.c.slot, cycle.c.samples)
         .where(
             cycle.c.target == target,
             cycle.c.suite == suite,
             cycle.c.vantage == vantage,
+            cycle.c.state == "done",
             ~cycle.c.aside,
-            cycle.c.state != "running",
+            cycle.c.answered * 2 >= cycle.c.expected,
         )
         .order_by(cycle.c.slot.desc())
         .limit(limit)
     ).all()
-    return [(r.id, r.slot, r.samples, r.suite_version_id) for r in reversed(rows)]
+    return [(r.id, r.slot, r.samples) for r in reversed(rows)]
 
 
 def _chunks(values: Sequence[bytes]) -> Iterable[Sequence[bytes]]:

@@ -51,8 +51,11 @@ cycle = sa.Table(
     sa.Column("suite", sa.Text, nullable=False),
     sa.Column("slot", UtcDateTime, nullable=False),
     sa.Column("vantage", sa.Text, nullable=False),
+    sa.Column(
+        "origin", sa.Text, nullable=False
+    ),  # schedule | manual | import; only the daemon's own are resumed
     sa.Column("aside", sa.Boolean, nullable=False),  # kept from baseline and detectors
-    # running -> done (judged by the detectors) | cut (its time ran out) | imported
+    # running -> done (judged by the detectors) | cut (given up, and why is in the note)
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("suite_version_id", sa.ForeignKey("suite_version.id")),
     sa.Column("target_version_id", sa.ForeignKey("target_version.id")),
@@ -195,9 +198,10 @@ notification = sa.Table(
     "notification",
     metadata,
     sa.Column("id", big_id(), primary_key=True),
-    sa.Column("transition_id", sa.ForeignKey("transition.id"), nullable=False),
-    sa.Column("incident_id", sa.ForeignKey("incident.id"), nullable=False),
+    sa.Column("transition_id", sa.ForeignKey("transition.id")),  # null: not about an incident (the budget)
+    sa.Column("key", sa.Text, nullable=False),  # what it is about: later states of the same edit one message
     sa.Column("sink", sa.Text, nullable=False),
+    sa.Column("dedupe", sa.Text, nullable=False),  # what is owed once
     sa.Column("notice", json_type(), nullable=False),
     sa.Column("state", sa.Text, nullable=False),  # pending | sent | failed
     sa.Column("created_at", UtcDateTime, nullable=False),
@@ -207,7 +211,7 @@ notification = sa.Table(
     sa.Column("sent_at", UtcDateTime),
     sa.Column("ref", sa.Text),  # the sink's own name of what it shows, for edits
     sa.Column("error", sa.Text),
-    sa.UniqueConstraint("transition_id", "sink"),
+    sa.UniqueConstraint("dedupe", "sink"),
     sa.Index("ix_notification_state_due_at", "state", "due_at"),
-    sa.Index("ix_notification_incident_id_sink", "incident_id", "sink"),
+    sa.Index("ix_notification_key_sink", "key", "sink"),
 )

@@ -1,0 +1,367 @@
+"""The composition root: Settings -> live objects. The only place that reads a clock.
+
+Runs cycles when it is told to; when that is belongs to the service, or to a person at the command line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import socket
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import structlog
+
+from canary import outbox
+from canary.core.drift import Policy
+from canary.core.message import budget_notice
+from canary.core.model import Answer, Failure, Observation, Outcome, Price, Severity, Signal, Suite, Target
+from canary.cycle import CyclePlan, LiveSuite, LiveTarget, Progress, collect, result_of
+from canary.errors import SchemaError, StorageError, UsageError
+from canary.metrics import Metrics
+from canary.providers import open_endpoint
+from canary.providers.prices import price_of
+from canary.schedule import period
+from canary.settings import Settings, data_dir
+from canary.settle import LearningRule, Settled, Settler, Watched
+from canary.sinks import Sink, open_sinks
+from canary.storage import cycles, incidents, migrate, queries
+from canary.storage.cycles import CycleKey
+from canary.storage.engine import Database
+from canary.storage.writer import Writer
+
+log = structlog.get_logger(__name__)
+
+BUDGET_WARNING = 0.8  # share of the day's budget at which people are told
+
+
+def utc_now() -> datetime:
+    """The clock. Everything else is handed what it says."""
+    return datetime.now(UTC)  # noqa: TID251 - the one clock
+
+
+@dataclass(frozen=True, slots=True)
+class CycleOutcome:
+    """What became of one cycle. ``settled`` is None if it was stopped, was done before, or was not paid for."""
+
+    key: CycleKey
+    progress: Progress
+    settled: Settled | None
+    why_not: str | None = None
+
+
+def open_database(settings: Settings) -> Database:
+    """The database of *settings*. An empty one is given its tables; an older or newer one is refused."""
+    database = Database(settings.database.reveal())
+    try:
+        if database.read(migrate.current) is None:
+            database.call(migrate.upgrade, data_dir("migrations"))
+            log.info("database initialised", database=database.shown)
+        database.read(migrate.require_head, database.shown)
+    except (StorageError, SchemaError):
+        database.close()
+        raise
+    return database
+
+
+def vantage_of(settings: Settings) -> str:
+    """The place cycles are run from."""
+    name = settings.vantage or socket.gethostname().lower()
+    return re.sub(r"[^a-z0-9._-]", "-", name)[:64] or "localhost"
+
+
+class App:
+    """One configuration, live. Make it with ``open_app``."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        writer: Writer,
+        metrics: Metrics,
+        sinks: dict[str, Sink],
+        now: Callable[[], datetime],
+    ) -> None:
+        self.settings, self.database, self.metrics, self.sinks, self.now = (
+            settings,
+            database,
+            metrics,
+            sinks,
+            now,
+        )
+        self.vantage = vantage_of(settings)
+        self.stop = asyncio.Event()
+        self._writer = writer
+        self._settler = Settler(database)
+        self._locks: dict[tuple[str, str], asyncio.Lock] = {}
+        self._suites = {name: LiveSuite.of(suite) for name, suite in settings.suites.items()}
+        self._targets: dict[str, LiveTarget] = {}
+        self._prices: dict[str, Price | None] = {}
+        self._declare()
+
+    def _declare(self) -> None:
+        policy = self.policy(self.settings.targets[0])
+        for signal in Signal:
+            self.metrics.threshold(signal, 1.0)  # evidence is the statistic over its threshold
+        for target, suite in self.pairs():
+            interval = period(self.settings.schedule_of(target.name), self.now()).total_seconds()
+            names = {v.name for prompt in suite.prompts for v in prompt.validators}
+            self.metrics.declare(target.name, suite.name, interval=interval, validators=sorted(names))
+        log.debug("ready to detect", threshold=policy.mean_cycles_between_false_alarms)
+
+    def pairs(self, targets: Iterable[str] = (), suites: Iterable[str] = ()) -> list[tuple[Target, Suite]]:
+        """Every target x suite, or those named. Raises UsageError for a name that is not configured."""
+        wanted_targets, wanted_suites = set(targets), set(suites)
+        _known("target", wanted_targets, {t.name for t in self.settings.targets})
+        _known("suite", wanted_suites, set(self.settings.suites))
+        found = [
+            (target, suite)
+            for target in self.settings.targets
+            for suite in self.settings.suites_of(target)
+            if (not wanted_targets or target.name in wanted_targets)
+            and (not wanted_suites or suite.name in wanted_suites)
+        ]
+        if not found:
+            raise UsageError("no target is asked any of these suites; see `targets` in the configuration")
+        return found
+
+    # --- one cycle -------------------------------------------------------------------------------
+
+    async def run_cycle(
+        self,
+        target: Target,
+        suite: Suite,
+        slot: datetime,
+        *,
+        origin: str = cycles.SCHEDULE,
+        aside: bool = False,
+        progress: Progress | None = None,
+    ) -> CycleOutcome:
+        """Ask, store and settle the cycle of *slot*, or what is left of it. One at a time for each pair."""
+        key = CycleKey(target.name, suite.name, slot, self.vantage)
+        progress = progress or Progress(0)
+        async with self._lock(target.name, suite.name):
+            broke = await self._over_budget(slot)
+            if broke is not None:
+                return CycleOutcome(key, progress, None, broke)
+            return await self._run(key, target, suite, origin, aside, progress)
+
+    async def _run(
+        self, key: CycleKey, target: Target, suite: Suite, origin: str, aside: bool, progress: Progress
+    ) -> CycleOutcome:
+        began = self.now()
+        live = self._suites[suite.name]
+        plan = CyclePlan(
+            key,
+            self._live(target),
+            live,
+            origin,
+            aside,
+            self._observer(target.name, suite.name),
+            self._costing(target),
+            progress,
+        )
+        begun = await collect(plan, self.database, self._writer, self.now, self.stop)
+        if begun is None:
+            return CycleOutcome(key, progress, None, "stopped")
+        if begun.state != cycles.RUNNING:
+            return CycleOutcome(key, progress, None, "done before")
+        settled = await asyncio.to_thread(
+            self._settler.settle, self._watched(target, live), begun, key.slot, aside=aside, now=self.now()
+        )
+        self._publish(key, settled, (self.now() - began).total_seconds())
+        return CycleOutcome(key, progress, settled)
+
+    def _lock(self, target: str, suite: str) -> asyncio.Lock:
+        return self._locks.setdefault((target, suite), asyncio.Lock())
+
+    def _live(self, target: Target) -> LiveTarget:
+        if target.name not in self._targets:
+            slots = asyncio.Semaphore(target.limits.concurrency)
+            self._targets[target.name] = LiveTarget(target, open_endpoint(target), slots)
+        return self._targets[target.name]
+
+    def policy(self, target: Target) -> Policy:
+        """How careful the detectors are with this target."""
+        detection, rule = self.settings.detection, self.settings.baseline
+        every = period(self.settings.schedule_of(target.name), self.now())
+        return Policy(
+            baseline_cycles=rule.cycles,
+            mean_cycles_between_false_alarms=detection.mean_cycles_between_false_alarms,
+            guarantee="strict" if detection.guarantee == "strict" else "tempered",
+            hallucination_ceiling=self.settings.ceilings.hallucination_rate,
+            fleet_targets=len(self.settings.targets) if detection.fleet else 1,
+            cycles_per_day=timedelta(days=1) / every,
+        )
+
+    def _watched(self, target: Target, live: LiveSuite) -> Watched:
+        return Watched.of(
+            target,
+            live.suite,
+            self.vantage,
+            judges=live.judges,
+            judge_keys=live.judge_keys,
+            policy=self.policy(target),
+            rule=LearningRule(self.settings.baseline.cycles, self.settings.baseline.over),
+            sinks=tuple(self.sinks),
+            repeat_every=self.settings.alerts.repeat_every,
+        )
+
+    # --- what is counted -------------------------------------------------------------------------
+
+    def _costing(self, target: Target) -> Callable[[Answer], float | None]:
+        price = self._price(target)
+
+        def cost(answer: Answer) -> float | None:
+            if price is None or answer.input_tokens is None or answer.output_tokens is None:
+                return None
+            return price.cost(answer.input_tokens, answer.output_tokens)
+
+        return cost
+
+    def _price(self, target: Target) -> Price | None:
+        if target.name not in self._prices:
+            self._prices[target.name] = price_of(target)
+        return self._prices[target.name]
+
+    def _observer(self, target: str, suite: str) -> Callable[[Observation, float | None], None]:
+        metrics = self.metrics
+
+        def seen(observation: Observation, cost: float | None) -> None:
+            answer, failure = observation.answer, observation.failure
+            seconds = None if observation.latency_ms is None or failure else observation.latency_ms / 1000
+            metrics.probe(target, suite, result_of(observation), seconds)
+            if isinstance(failure, Failure):
+                metrics.failure(target, failure.kind)
+            if answer is not None and answer.input_tokens is not None:
+                metrics.tokens(target, answer.input_tokens, answer.output_tokens or 0)
+            if cost is not None:
+                metrics.cost(target, cost)
+            for verdict in observation.judgement.verdicts if observation.judgement else ():
+                if verdict.outcome is Outcome.FAIL:
+                    metrics.validator_failure(target, suite, verdict.validator)
+
+        return seen
+
+    def _publish(self, key: CycleKey, settled: Settled, seconds: float) -> None:
+        report = settled.report
+        if report is None:
+            return
+        self.metrics.cycle(
+            key.target,
+            key.suite,
+            finished=self.now().timestamp(),
+            seconds=seconds,
+            match_ratio=report.match_ratio,
+            hallucination_ratio=report.hallucination_ratio,
+        )
+        for signal, value in report.evidence.items():
+            self.metrics.evidence(key.target, key.suite, signal, value)
+        for change in settled.transitions:
+            log.info(
+                "incident changed",
+                target=key.target,
+                suite=key.suite,
+                incident=change.incident.key,
+                kind=change.incident.kind.value,
+                state=change.incident.state.value,
+                reason=change.reason,
+                told=change.notify,
+            )
+
+    async def refresh_gauges(self) -> None:
+        """Set the gauges that are a state of the database rather than a count of ours."""
+        self.metrics.outbox_pending(await self.database.run(incidents.pending))
+        self.metrics.spool(self._writer.waiting)
+        counts: dict[str, dict[tuple[Signal, Severity], int]] = {t.name: {} for t in self.settings.targets}
+        for each in await self.database.run(queries.open_incidents):
+            mine = counts.setdefault(each.target, {})
+            for signal in each.content.get("signals") or ():
+                place = (Signal(signal), Severity(each.severity))
+                mine[place] = mine.get(place, 0) + 1
+        for target, open_now in counts.items():
+            self.metrics.incidents(target, open_now)
+        if self.settings.budget is not None:
+            spent = await self.database.run(cycles.spent_since, _midnight(self.now()))
+            self.metrics.budget_remaining(max(0.0, self.settings.budget - spent))
+
+    # --- budget and delivery ---------------------------------------------------------------------
+
+    async def _over_budget(self, slot: datetime) -> str | None:
+        """Why the cycle cannot be paid for; None if it can. People are told once a day, and at 80 % before."""
+        limit = self.settings.budget
+        if limit is None:
+            return None
+        today = _midnight(slot)
+        spent = await self.database.run_patiently(cycles.spent_since, today)
+        if spent < BUDGET_WARNING * limit:
+            return None
+        notice = budget_notice(spent, limit, self.now())
+        dedupe = f"{notice.key}/{notice.severity.value}"
+        owed = dict.fromkeys(self.sinks, notice.to_plain())
+        await self.database.run_patiently(incidents.owe, owed, dedupe=dedupe, now=self.now())
+        return f"the day's budget of ${limit:.2f} is spent (${spent:.2f})" if spent >= limit else None
+
+    async def deliver(self) -> int:
+        """Send what the outbox owes, once round; returns how many notifications were due."""
+        return await outbox.deliver(self.database, self.sinks, self.now, self._delivered)
+
+    def _delivered(self, sink: str, result: str) -> None:
+        if result == "sent":
+            self.metrics.notification(sink, "sent")
+        elif result == "retried":
+            self.metrics.notification(sink, "retried")
+        else:
+            self.metrics.notification(sink, "failed")
+
+    async def aclose(self) -> None:
+        """Let go of the targets and sinks."""
+        for live in self._targets.values():
+            await live.endpoint.aclose()
+        for sink in self.sinks.values():
+            await sink.aclose()
+
+
+def _midnight(at: datetime) -> datetime:
+    return at.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _known(what: str, wanted: set[str], known: set[str]) -> None:
+    unknown = sorted(wanted - known)
+    if unknown:
+        raise UsageError(f"no {what} named {', '.join(unknown)}; known: {', '.join(sorted(known))}")
+
+
+@asynccontextmanager
+async def open_app(
+    settings: Settings,
+    *,
+    metrics: Metrics | None = None,
+    now: Callable[[], datetime] = utc_now,
+) -> AsyncIterator[App]:
+    """An ``App`` with its database, writer, targets and sinks, all closed again at the end."""
+    database = await asyncio.to_thread(open_database, settings)
+    try:
+        sinks = open_sinks(settings.alerts)
+        counted = metrics or Metrics(sinks)
+        for sink in sinks:
+            counted.declare_sink(sink)
+        async with Writer(database) as writer:
+            app = App(settings, database, writer, counted, sinks, now)
+            try:
+                yield app
+            finally:
+                await app.aclose()
+    finally:
+        await asyncio.to_thread(database.close)
+
+
+def state_file(settings: Settings, name: str) -> Path:
+    """A file in the state directory, which is made if it is not there."""
+    os.makedirs(settings.state_dir, exist_ok=True)
+    return settings.state_dir / name

@@ -1,0 +1,95 @@
+"""Claimed notifications -> sinks, at least once each and in the order of their incident's states.
+
+A crash between sending and marking repeats one message; a lapsed lease makes it somebody else's turn.
+Knows nothing of why a notification is owed. Never holds up a cycle: it runs beside them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+import structlog
+
+from canary.core.message import Notice
+from canary.errors import DeliveryError
+from canary.sinks.base import Sink
+from canary.storage import incidents
+from canary.storage.engine import Database
+
+LEASE = timedelta(minutes=2)  # longer than any one delivery, which the sinks bound at ten seconds
+BATCH = 20
+LONGEST_WAIT = timedelta(minutes=15)
+
+log = structlog.get_logger(__name__)
+
+Delivered = Callable[[str, str], None]  # (sink, "sent" | "retried" | "failed")
+
+
+async def deliver(
+    database: Database,
+    sinks: Mapping[str, Sink],
+    now: Callable[[], datetime],
+    delivered: Delivered = lambda sink, result: None,
+) -> int:
+    """Deliver what is due, once round; returns how many notifications were claimed. Raises StorageError."""
+    claimed = await database.run(incidents.claim, now(), LEASE, BATCH)
+    by_sink: dict[str, list[sa.Row[tuple[object, ...]]]] = {}
+    for row in claimed:
+        by_sink.setdefault(row.sink, []).append(row)
+    async with asyncio.TaskGroup() as group:
+        for name, rows in by_sink.items():
+            group.create_task(_deliver_in_order(database, sinks.get(name), rows, now, delivered))
+    return len(claimed)
+
+
+async def _deliver_in_order(
+    database: Database,
+    sink: Sink | None,
+    rows: list[sa.Row[tuple[object, ...]]],
+    now: Callable[[], datetime],
+    delivered: Delivered,
+) -> None:
+    for row in rows:
+        delivered(row.sink, await _deliver_one(database, sink, row, now))
+
+
+async def _deliver_one(
+    database: Database, sink: Sink | None, row: sa.Row[tuple[object, ...]], now: Callable[[], datetime]
+) -> str:
+    if sink is None:
+        await database.run(incidents.mark_failed, row.id, f"alerts.{row.sink} is not configured any more")
+        return "failed"
+    try:
+        ref = await database.run(incidents.last_ref, row.key, row.sink)
+        sent = await sink.send(Notice.from_plain(row.notice), ref)
+    except DeliveryError as error:
+        return await _not_taken(database, row, error, now())
+    await database.run(incidents.mark_sent, row.id, sent or ref, now())
+    return "sent"
+
+
+async def _not_taken(
+    database: Database, row: sa.Row[tuple[object, ...]], error: DeliveryError, now: datetime
+) -> str:
+    log.warning(
+        "notification not delivered", sink=row.sink, key=row.key, attempt=row.attempts, error=str(error)
+    )
+    if error.permanent:
+        await database.run(incidents.mark_failed, row.id, str(error))
+        return "failed"
+    await database.run(
+        incidents.mark_later, row.id, str(error), now + backoff(row.attempts, error.retry_after)
+    )
+    return "retried"
+
+
+def backoff(attempts: int, retry_after: float | None) -> timedelta:
+    """How long to leave a sink alone: what it asked for, else doubled each time, with a quarter of jitter."""
+    if retry_after is not None:
+        return timedelta(seconds=retry_after)
+    wait = min(timedelta(seconds=2 ** min(attempts, 20)), LONGEST_WAIT)
+    return wait * (1 + random.random() / 4)  # noqa: S311 - spreads retries, guards nothing

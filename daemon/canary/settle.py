@@ -1,0 +1,306 @@
+"""What a finished cycle means: detect -> decide -> store, in one transaction.
+
+Loads what was stored of the cycle, lets the detectors step, and stores their state, the incidents that
+changed and the notifications owed together with the cycle's end. Killed before that commit, it does all
+of it again with the same result; killed after, none. Does not know when a cycle runs or how it is asked.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+
+from canary.core.drift import Baseline, Policy, Report, State, learn, start, step
+from canary.core.judge import Judge
+from canary.core.message import compose
+from canary.core.model import CycleRecord, Suite, Target, Transition, prompt_version
+from canary.errors import StorageError
+from canary.storage import cycles, incidents, observations, watch
+from canary.storage.cycles import Begun
+from canary.storage.engine import Database
+from canary.storage.watch import FROZEN, PROVISIONAL, WatchKey, WatchRow
+
+BASELINES_KEPT = 64  # learned baselines held in memory, so that a cycle does not read its own anew
+MOST_LEARNED_FROM = 1_000  # cycles; a longer window is thinned out evenly
+ATTEMPTS = 3  # times a cycle is settled anew when somebody else settled another one of its pair meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class LearningRule:
+    """When a baseline is learned: after so many usable cycles, and at least so long on the clock."""
+
+    cycles: int = 72
+    over: timedelta = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One target x suite from one vantage, and what is to be made of its cycles."""
+
+    key: WatchKey
+    target: Target
+    suite: Suite
+    judges: Mapping[str, Judge]
+    judge_keys: Mapping[str, bytes]
+    policy: Policy
+    rule: LearningRule
+    sinks: Sequence[str] = ()
+    repeat_every: timedelta = timedelta(hours=4)
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, target: Target, suite: Suite, vantage: str, **rest: Any) -> Watched:
+        """With the versions of its prompts filled in."""
+        versions = {p.id: prompt_version(target, p) for p in suite.prompts}
+        return cls(WatchKey(target.name, suite.name, vantage), target, suite, versions=versions, **rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What came of a cycle. ``report`` is None for a cycle that was kept from the detectors; ``note`` says why."""
+
+    index: int
+    answered: int
+    unmeasured: int
+    cost_usd: float | None
+    report: Report | None
+    transitions: tuple[Transition, ...] = ()
+    learned: str | None = None  # provisional | frozen, if this cycle completed a baseline
+    note: str | None = None
+
+
+class Settler:
+    """Settles cycles on one database. Safe to call from several threads for different pairs."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._baselines: OrderedDict[int, tuple[str, Baseline]] = OrderedDict()
+
+    def settle(
+        self, watched: Watched, begun: Begun, slot: datetime, *, aside: bool, now: datetime
+    ) -> Settled:
+        """Judge the stored cycle and close it. Raises StorageError; then nothing was changed."""
+        for _ in range(ATTEMPTS):
+            settled = self._settle(watched, begun, slot, aside, now)
+            if settled is not None:
+                return settled
+        raise StorageError(
+            f"cycle {begun.id} of {watched.key.target} x {watched.key.suite} could not be settled: "
+            "another process settles the same pair at the same time. Run one daemon for each vantage."
+        )
+
+    def _settle(
+        self, watched: Watched, begun: Begun, slot: datetime, aside: bool, now: datetime
+    ) -> Settled | None:
+        before = self._database.read(watch.load, watched.key)
+        answered, unmeasured, cost = self._database.read(observations.counts, begun.id, slot)
+        note = _why_apart(before, slot, aside)
+        if note is not None:
+            closing = {"answered": answered, "unmeasured": unmeasured, "cost_usd": cost, "note": note}
+            self._database.call(cycles.finish, begun.id, cycles.DONE, now, **closing)
+            return Settled(before.cycles, answered, unmeasured, cost, None, note=note)
+        step_ = self._step(watched, before, begun, slot)
+        learned = self._learn(
+            watched, before, slot, usable_now=2 * answered >= begun.expected, this=step_.record
+        )
+        outcome = Settled(
+            before.cycles,
+            answered,
+            unmeasured,
+            cost,
+            step_.report,
+            step_.report.transitions,
+            learned.state if learned else None,
+            step_.report.skipped,
+        )
+        committed = self._database.call(
+            self._commit, watched, begun, slot, now, before, step_, learned, outcome
+        )
+        return outcome if committed else None
+
+    # --- detect ----------------------------------------------------------------------------------
+
+    def _step(self, watched: Watched, before: WatchRow, begun: Begun, slot: datetime) -> _Step:
+        baseline = self._baseline(before.baseline_id)
+        state = (
+            State.from_json(orjson.loads(before.state)) if before.state else start(baseline, watched.policy)
+        )
+        record = self._record(watched, begun.id, slot, begun.samples, before.cycles)
+        after, report = step(baseline, state, record, watched.policy)
+        return _Step(record, after, report)
+
+    def _record(
+        self, watched: Watched, cycle_id: int, slot: datetime, samples: int, index: int
+    ) -> CycleRecord:
+        return self._database.read(
+            observations.load_record,
+            cycle_id,
+            slot,
+            index=index,
+            judges=watched.judge_keys,
+            versions=watched.versions,
+            samples=samples,
+        )
+
+    def _baseline(self, baseline_id: int | None) -> Baseline | None:
+        if baseline_id is None:
+            return None
+        if baseline_id not in self._baselines:
+            row = self._database.read(watch.load_baseline, baseline_id)
+            self._remember(baseline_id, row.state, Baseline.from_json(orjson.loads(row.content)))
+        self._baselines.move_to_end(baseline_id)
+        return self._baselines[baseline_id][1]
+
+    def _remember(self, baseline_id: int, state: str, baseline: Baseline) -> None:
+        self._baselines[baseline_id] = (state, baseline)
+        while len(self._baselines) > BASELINES_KEPT:
+            self._baselines.popitem(last=False)
+
+    # --- learn -----------------------------------------------------------------------------------
+
+    def _learn(
+        self, watched: Watched, before: WatchRow, slot: datetime, *, usable_now: bool, this: CycleRecord
+    ) -> _Learned | None:
+        """The baseline that this cycle completes, if it completes one."""
+        wanted = self._due(watched, before, slot, usable_now)
+        if wanted is None:
+            return None
+        records = [*self._history(watched), this]
+        baseline = learn(records, watched.policy)
+        return _Learned(wanted, baseline, records[0].at, records[-1].at)
+
+    def _due(self, watched: Watched, before: WatchRow, slot: datetime, usable_now: bool) -> str | None:
+        self._baseline(before.baseline_id)
+        stands = self._baselines[before.baseline_id][0] if before.baseline_id is not None else None
+        if stands == FROZEN or not usable_now:
+            return None
+        key, rule = watched.key, watched.rule
+        count, first = self._database.read(cycles.usable, key.target, key.suite, key.vantage)
+        count += 1  # this cycle, which is not closed yet
+        if count >= rule.cycles and slot - (first or slot) >= rule.over:
+            return FROZEN
+        provisional = min(watched.policy.provisional_cycles, rule.cycles)
+        return PROVISIONAL if stands is None and count >= provisional else None
+
+    def _history(self, watched: Watched) -> list[CycleRecord]:
+        key = watched.key
+        found = self._database.read(
+            observations.usable_cycles, key.target, key.suite, key.vantage, MOST_LEARNED_FROM
+        )
+        return [
+            self._record(watched, cycle_id, slot, samples, index)
+            for index, (cycle_id, slot, samples) in enumerate(found)
+        ]
+
+    # --- store -----------------------------------------------------------------------------------
+
+    def _commit(
+        self,
+        connection: sa.Connection,
+        watched: Watched,
+        begun: Begun,
+        slot: datetime,
+        now: datetime,
+        before: WatchRow,
+        done: _Step,
+        learned: _Learned | None,
+        outcome: Settled,
+    ) -> bool:
+        if not cycles.finish(connection, begun.id, cycles.DONE, now, **_facts(outcome)):
+            return True  # closed by an earlier attempt whose answer was lost
+        baseline_id, state = before.baseline_id, done.state
+        if learned is not None:
+            baseline_id = self._add_baseline(connection, watched, learned, now)
+            state = start(learned.baseline, watched.policy, state)
+        after = WatchRow(before.cycles + 1, slot, orjson.dumps(state.to_json()).decode(), baseline_id)
+        if not watch.save(connection, watched.key, before.cycles, after, now):
+            connection.rollback()
+            return False
+        for change in outcome.transitions:
+            notices = _notices(connection, watched, change)
+            incidents.record(connection, watched.key, change, notices, cycle_id=begun.id, now=now)
+        return True
+
+    def _add_baseline(
+        self, connection: sa.Connection, watched: Watched, learned: _Learned, now: datetime
+    ) -> int:
+        return watch.add_baseline(
+            connection,
+            watched.key,
+            now,
+            state=learned.state,
+            cycles=learned.baseline.cycles,
+            first_slot=learned.first_slot,
+            last_slot=learned.last_slot,
+            reason="learned from the first cycles",
+            prompts={p: [v, watched.judge_keys[p].hex()] for p, v in watched.versions.items()},
+            content=orjson.dumps(learned.baseline.to_json()).decode(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    record: CycleRecord
+    state: State
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class _Learned:
+    state: str
+    baseline: Baseline
+    first_slot: datetime | None
+    last_slot: datetime | None
+
+
+def _why_apart(before: WatchRow, slot: datetime, aside: bool) -> str | None:
+    """Why the detectors do not see a cycle; None if they do."""
+    if aside:
+        return "aside: kept from baseline and detectors"
+    if before.last_slot is not None and slot <= before.last_slot:
+        return "late: a later slot had been judged when this one was completed"
+    return None
+
+
+def _facts(outcome: Settled) -> dict[str, Any]:
+    report = outcome.report
+    assert report is not None
+    return {
+        "answered": outcome.answered,
+        "unmeasured": outcome.unmeasured,
+        "cost_usd": outcome.cost_usd,
+        "match_ratio": report.match_ratio,
+        "hallucination_ratio": report.hallucination_ratio,
+        "evidence": {signal.value: value for signal, value in report.evidence.items()},
+        "note": outcome.note,
+    }
+
+
+def _notices(connection: sa.Connection, watched: Watched, change: Transition) -> dict[str, dict[str, Any]]:
+    """Sink -> the message it owes people about this change; empty if they are not to hear of it."""
+    if not change.notify:
+        return {}
+    notice = compose(
+        watched.key.target,
+        watched.key.suite,
+        change,
+        outputs=_outputs(connection, change),
+        owner=watched.target.owner,
+        runbook=watched.target.runbook,
+        incident_id=change.incident.key,
+    ).to_plain()
+    return dict.fromkeys(watched.sinks, notice)
+
+
+def _outputs(connection: sa.Connection, change: Transition) -> dict[str, tuple[str | None, str | None]]:
+    """prompt -> its baseline's and its latest output, for the prompts the evidence names."""
+    named = change.incident.evidence.get("prompts", ())
+    wanted = [fp for each in named for fp in (each.get("old"), each.get("new")) if fp]
+    texts = observations.load_texts(connection, wanted)
+    return {each["prompt"]: (texts.get(each.get("old")), texts.get(each.get("new"))) for each in named}

@@ -1,0 +1,113 @@
+"""What people and pages ask of the stored history. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from canary.core.model import IncidentState
+from canary.storage.tables import baseline, cycle, detector_state, incident, notification
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIncident:
+    """An incident that is not resolved. ``content`` is the whole of it as stored."""
+
+    id: int
+    target: str
+    suite: str
+    vantage: str
+    key: str
+    kind: str
+    severity: str
+    state: str
+    opened_at: datetime
+    content: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PairStatus:
+    """Where one target x suite stands. Ratios are 0..1, None where nothing was measured."""
+
+    target: str
+    suite: str
+    vantage: str
+    cycles: int
+    last_slot: datetime | None
+    baseline: str | None  # provisional | frozen
+    baseline_cycles: int | None
+    answered: int | None
+    unmeasured: int | None
+    match_ratio: float | None
+    hallucination_ratio: float | None
+    evidence: Mapping[str, float]
+    note: str | None
+    incidents: tuple[OpenIncident, ...]
+
+
+def open_incidents(connection: sa.Connection) -> list[OpenIncident]:
+    """Every incident that is not resolved, oldest first."""
+    rows = connection.execute(
+        sa.select(incident)
+        .where(incident.c.state != IncidentState.RESOLVED.value)
+        .order_by(incident.c.opened_at, incident.c.id)
+    )
+    return [
+        OpenIncident(
+            r.id, r.target, r.suite, r.vantage, r.key, r.kind, r.severity, r.state, r.opened_at, r.content
+        )
+        for r in rows
+    ]
+
+
+def status(connection: sa.Connection) -> list[PairStatus]:
+    """Every target x suite that was ever judged. Costs a few look-ups a pair, whatever the history holds."""
+    by_pair: dict[tuple[str, str, str], list[OpenIncident]] = {}
+    for each in open_incidents(connection):
+        by_pair.setdefault((each.target, each.suite, each.vantage), []).append(each)
+    state = detector_state
+    rows = connection.execute(
+        sa.select(
+            state.c.target,
+            state.c.suite,
+            state.c.vantage,
+            state.c.cycles,
+            state.c.last_slot,
+            baseline.c.state.label("baseline"),
+            baseline.c.cycles.label("baseline_cycles"),
+            cycle.c.answered,
+            cycle.c.unmeasured,
+            cycle.c.match_ratio,
+            cycle.c.hallucination_ratio,
+            cycle.c.evidence,
+            cycle.c.note,
+        )
+        .select_from(
+            state.outerjoin(baseline, baseline.c.id == state.c.baseline_id).outerjoin(
+                cycle,
+                (cycle.c.target == state.c.target)
+                & (cycle.c.suite == state.c.suite)
+                & (cycle.c.vantage == state.c.vantage)
+                & (cycle.c.slot == state.c.last_slot),
+            )
+        )
+        .order_by(state.c.target, state.c.suite, state.c.vantage)
+    )
+    return [_pair(row, by_pair.get((row.target, row.suite, row.vantage), ())) for row in rows]
+
+
+def _pair(row: sa.Row[Any], incidents: Sequence[OpenIncident]) -> PairStatus:
+    values = dict(row._mapping)
+    values["evidence"] = values["evidence"] or {}
+    return PairStatus(**values, incidents=tuple(incidents))
+
+
+def last_told(connection: sa.Connection, key: str) -> datetime | None:
+    """When people were last told of what *key* is about; None if never."""
+    return connection.execute(
+        sa.select(sa.func.max(notification.c.created_at)).where(notification.c.key == key)
+    ).scalar()
