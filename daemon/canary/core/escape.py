@@ -95,8 +95,10 @@ def fit(text: str, limit: int, escape: Callable[[str], str] = escape_terminal) -
 
     The cut is made before escaping, so it never halves an entity, and never inside a grapheme.
     """
-    text = escape_terminal(text)
-    if len(text) <= limit and units(whole := escape(text)) <= limit:
+    head = text[: 16 * limit + 64]  # a megabyte is not cleaned to show a line of it
+    bounded = len(head) < len(text)
+    text = escape_terminal(head)
+    if not bounded and len(text) <= limit and units(whole := escape(text)) <= limit:
         return whole
     if limit < 1:
         return ""

@@ -159,7 +159,7 @@ def _link(url: str | None, label: str) -> str:
 def _context(notice: Notice) -> Block:
     said = [notice.key, notice.reason, notice.at.strftime("%Y-%m-%d %H:%M UTC") if notice.at else ""]
     line = " · ".join(part for part in said if part)
-    return {"type": "context", "elements": [_mrkdwn(fit(one_line(line), 500, escape_mrkdwn))]}
+    return {"type": "context", "elements": [_mrkdwn(fit(one_line(line), 500, escape_mrkdwn) or "-")]}
 
 
 def preview(notice: Notice) -> str:
@@ -371,7 +371,7 @@ class SlackWebhook:
     async def check(self) -> str | None:
         """Post nothing at all: a live webhook answers that the text is missing, a dead one that it is dead."""
         try:
-            status, code, headers = await self._post({})
+            status, code, headers = await self._post({"text": ""})
         except DeliveryError as error:
             return str(error)
         alive = status in (200, 400) and _ADVICE.get(code, _OURS) is _OURS

@@ -1,0 +1,211 @@
+"""What the person on call reads, for every kind and state of an incident."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from canary.core.message import (
+    EXCERPT_CHARS,
+    Notice,
+    as_text,
+    budget_notice,
+    compose,
+    duration,
+    excerpts,
+    trial_notice,
+)
+from canary.core.model import FailureKind, IncidentState, Kind, Severity
+from support.notices import AT, EVIDENCE, notice, transition
+
+
+def test_one_screen_answers_what_since_when_how_sure_and_what_now() -> None:
+    text = as_text(notice())
+    for needed in (
+        "gpt-4o-mini: answers got worse in ticket-triage",
+        "Began between 2026-11-20 00:00 and 01:00 UTC",
+        "hallucination 3.2×, fingerprint 1.1× the alarm threshold",
+        "12 of 15 failing; 80% failing, baseline 2.0%",
+        "grounded_ids, json_schema",
+        "served model gpt-4o-mini-2024-07-18 → gpt-4o-mini-2026-11-19",
+        "was | Parcel TKT-10442 is late.",
+        "now | Parcel TKT-99999 is late.",
+        "and 1 more: angry",
+        "$ canary diff gpt-4o-mini ticket-triage/shipping-delay",
+        "$ canary report drift --target gpt-4o-mini",
+        "Runbook: https://runbooks.example/llm?a=1&b=2",
+    ):
+        assert needed in text
+    assert len(text.splitlines()) <= 30
+
+
+def test_identity_is_called_evidence_and_not_the_cause() -> None:
+    assert any("evidence, not cause" in label for label, _ in notice().facts)
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("state", IncidentState)
+def test_every_kind_in_every_state_has_words(kind: Kind, state: IncidentState) -> None:
+    made = notice(kind=kind, state=state, cause="timeout" if kind is Kind.OUTAGE else "output")
+    assert made.title
+    assert made.summary.endswith(".")
+    assert made.steps
+    assert made.resolved is (state is IncidentState.RESOLVED)
+
+
+def test_no_two_kinds_read_the_same() -> None:
+    told = {(notice(kind=kind).title, notice(kind=kind).summary) for kind in Kind}
+    assert len(told) == len(Kind)
+
+
+@pytest.mark.parametrize("cause", FailureKind)
+def test_an_outage_names_its_cause_and_never_speaks_of_changed_outputs(cause: FailureKind) -> None:
+    made = notice(kind=Kind.OUTAGE, cause=cause.value, evidence={})
+    assert "outputs" not in made.fallback
+    assert made.steps[0] == "canary check --online"
+
+
+def test_an_unknown_cause_of_outage_is_said_to_be_unknown() -> None:
+    assert "cannot be measured" in notice(kind=Kind.OUTAGE, cause="gremlins").title
+
+
+def test_a_resolved_incident_says_how_long_it_lasted_and_asks_for_nothing() -> None:
+    made = notice("recovered", state=IncidentState.RESOLVED, resolved_at=AT + timedelta(minutes=20))
+    assert made.title.startswith("Resolved: ")
+    assert made.summary.startswith("Over after 2 h 25 min")
+    assert made.comparisons == ()
+    assert not made.news
+
+
+@pytest.mark.parametrize(
+    ("reason", "prefix"),
+    [("severity_rose", "Worse: "), ("still_open", "Still open: "), ("kind_changed", "Now: ")],
+)
+def test_a_later_state_says_why_it_is_told_again(reason: str, prefix: str) -> None:
+    assert notice(reason).title.startswith(prefix)
+
+
+def test_only_news_rings_again() -> None:
+    assert [
+        notice(reason).news for reason in ("severity_rose", "still_open", "kind_changed", "recovered")
+    ] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert notice("again", state=IncidentState.REOPENED).news
+
+
+def test_every_state_of_an_incident_has_the_same_key() -> None:
+    assert (
+        notice().key
+        == notice("recovered", state=IncidentState.RESOLVED).key
+        == "gpt-4o-mini/ticket-triage/validity:100"
+    )
+
+
+def test_nothing_known_but_the_kind_still_makes_a_message() -> None:
+    bare = transition(
+        evidence={}, signals=(), onset_cycle=None, onset_after=None, onset_before=None, opened_at=None
+    )
+    made = compose("t", "s", bare)
+    assert made.summary == "More answers fail their checks than the baseline allows."
+    assert dict(made.facts) == {"Severity": "critical", "Reason": "first_seen"}
+
+
+@settings(deadline=None)  # drawing nested values takes a while on a busy machine
+@given(
+    st.dictionaries(
+        st.sampled_from([*EVIDENCE]),
+        st.recursive(
+            st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=5),
+            lambda inner: (
+                st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+            ),
+            max_leaves=8,
+        ),
+    )
+)
+def test_evidence_of_any_shape_makes_a_message(evidence: dict[str, object]) -> None:
+    assert as_text(notice(evidence=evidence))
+
+
+def test_a_drill_is_marked_before_anything_else() -> None:
+    assert compose("t", "s", transition(), mark="DRILL").title.startswith("[DRILL] ")
+
+
+def test_names_with_spaces_are_quoted_in_commands() -> None:
+    made = compose("my target", "a suite", transition())
+    assert made.steps[0] == "canary diff 'my target' 'a suite/shipping-delay'"
+
+
+def test_a_notice_survives_the_outbox() -> None:
+    made = notice()
+    assert Notice.from_plain(json.loads(json.dumps(made.to_plain()))) == made
+
+
+def test_excerpts_show_the_difference_however_late_it_comes() -> None:
+    same = "The weather in the north is fine. " * 100
+    old, new = excerpts(same + "It costs 10 euros.", same + "It costs 99 euros.")
+    assert old is not None
+    assert new is not None
+    assert old.startswith("…")
+    assert "10 euros" in old
+    assert "99 euros" in new
+
+
+@given(st.text(max_size=600), st.text(max_size=600), st.text(max_size=600))
+def test_excerpts_are_bounded(common: str, old: str, new: str) -> None:
+    for shown in excerpts(common + old, common + new):
+        assert shown is not None
+        assert 0 < len(shown) <= EXCERPT_CHARS + 1
+
+
+def test_outputs_that_look_alike_are_said_to() -> None:
+    made = notice(outputs={"shipping-delay": ("yes", "yes\u200b")})
+    assert made.comparisons[0].note == "They differ only in characters that do not show."
+
+
+def test_equal_outputs_are_not_shown_as_a_change() -> None:
+    assert notice(outputs={"shipping-delay": ("same", "same")}).comparisons[0].old is None
+
+
+def test_an_empty_output_is_shown_as_empty() -> None:
+    assert notice(outputs={"shipping-delay": ("text", "")}).comparisons[0].new == "(empty)"
+
+
+def test_text_keeps_its_limit() -> None:
+    assert len(as_text(notice(), limit=300)) <= 300
+
+
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [
+        (timedelta(0), "0 s"),
+        (timedelta(seconds=40), "40 s"),
+        (timedelta(minutes=5, seconds=3), "5 min 3 s"),
+        (timedelta(hours=2), "2 h"),
+        (timedelta(days=3, hours=4, minutes=59), "3 d 4 h"),
+        (timedelta(days=1, minutes=5), "1 d"),
+    ],
+)
+def test_spans_are_said_in_two_units(span: timedelta, said: str) -> None:
+    assert duration(span) == said
+
+
+def test_the_trial_message_cannot_be_mistaken() -> None:
+    made = trial_notice(AT, "host-1")
+    assert made.title.startswith("[TEST]")
+    assert "Nothing is wrong" in made.summary
+
+
+def test_the_budget_is_announced_before_it_bites_and_when_it_does() -> None:
+    near, spent = budget_notice(4.2, 5.0, AT), budget_notice(5.01, 5.0, AT)
+    assert (near.severity, spent.severity) == (Severity.WARNING, Severity.CRITICAL)
+    assert near.key == spent.key
+    assert "$4.20 of $5.00" in near.summary

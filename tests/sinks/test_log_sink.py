@@ -1,0 +1,67 @@
+"""The log sink, and which sinks the settings open."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+import structlog
+
+from canary.core.model import IncidentState, Secret, Severity
+from canary.sinks import SINKS, open_sinks
+from canary.sinks.log import LogSink
+from support.notices import notice
+
+
+async def logged(**changes: object) -> dict[str, object]:
+    with structlog.testing.capture_logs() as events:
+        assert await LogSink().send(notice(**changes), None) is None  # type: ignore[arg-type]
+    return dict(events[0])
+
+
+async def test_a_notice_is_one_event_of_json_with_its_text() -> None:
+    event = await logged()
+    assert json.loads(json.dumps(event)) == event
+    assert (event["event"], event["target"], event["severity"]) == ("notice", "gpt-4o-mini", "critical")
+    assert "canary diff gpt-4o-mini" in str(event["text"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "level"),
+    [
+        ({"severity": Severity.CRITICAL}, "error"),
+        ({"severity": Severity.WARNING}, "warning"),
+        ({"severity": Severity.INFO}, "info"),
+        ({"state": IncidentState.RESOLVED}, "info"),
+    ],
+)
+async def test_severity_is_the_level(changes: dict[str, object], level: str) -> None:
+    assert (await logged(**changes))["log_level"] == level
+
+
+async def test_no_control_character_reaches_the_log() -> None:
+    event = await logged(outputs={"shipping-delay": ("fine", "\x1b[2J\x07<!channel>")})
+    assert not set(str(event["text"])) & set("\x1b\x07")
+
+
+async def test_the_log_is_always_a_sink_and_others_only_where_configured() -> None:
+    assert set(open_sinks(SimpleNamespace(slack=None))) == {"log"}
+    configured = SimpleNamespace(
+        slack=SimpleNamespace(bot_token=Secret("xoxb-good"), webhook_url=None, channel="#c", api_url=None)
+    )
+    sinks = open_sinks(configured)
+    assert set(sinks) == set(SINKS) == {"slack", "log"}
+    assert {name: sink.name for name, sink in sinks.items()} == {"slack": "slack", "log": "log"}
+    assert await sinks["log"].check() is None
+    for sink in sinks.values():
+        await sink.aclose()
+
+
+def test_the_registry_is_light() -> None:
+    """Settings take the names of sinks from it: that must not cost the time of an HTTP library."""
+    code = "import sys, canary.sinks; print([m for m in ('slack_sdk', 'aiohttp', 'structlog') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
