@@ -20,7 +20,7 @@ MAX_NODES = 200_000  # aliases count for all that they repeat
 Path = tuple[str | int, ...]
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_REFERENCE = re.compile(r"\$\{([^{}\n]*)\}")
+_REFERENCE = re.compile(r"""\$\{(\w*(?::-[^{}\n"']*)?)\}""")
 _OPENED, _CLOSED = "\uf8f0", "\uf8f1"  # private use: no text of ours holds them
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -110,7 +110,8 @@ def read_document(source: bytes) -> Node:
         return _Builder(yaml.parse(_shield(text), Loader=_LOADER)).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise DocumentError(1 if mark is None else mark.line + 1, f"not YAML: {error.problem}") from None
+        last = source.rstrip().count(b"\n")  # an unclosed bracket is missed only after the end
+        raise DocumentError(1 + min(mark.line if mark else 0, last), f"not YAML: {error.problem}") from None
     except UnicodeDecodeError as error:
         raise DocumentError(source.count(b"\n", 0, error.start) + 1, "not UTF-8 text") from None
     except yaml.YAMLError as error:

@@ -173,7 +173,7 @@ class _Loader:
             return None
         target = self._build_target(shape, options, path, suites)
         if kind is not None:
-            self._check_provider(kind, target, path)
+            self._check_provider(kind, target, shape, path)
         return target, shape
 
     def _provider(self, name: Any, path: KeyPath) -> ProviderKind | None:
@@ -220,13 +220,14 @@ class _Loader:
             if names.index(name) != index:
                 self._problems.add((*path, "suites", index), f'suite "{name}" is listed twice')
             elif name not in suites and suites:
-                self._problems.add((*path, "suites", index), unknown("suite", name, suites))
+                where = (*path, "suites", index)
+                self._problems.add(where, unknown("suite", self._problems.shown(where, name), suites))
         return tuple(names)
 
-    def _check_provider(self, kind: ProviderKind, target: Target, path: KeyPath) -> None:
-        if kind.needs_model and target.model == target.provider:
+    def _check_provider(self, kind: ProviderKind, target: Target, shape: TargetShape, path: KeyPath) -> None:
+        if kind.needs_model and shape.model is None:
             self._problems.add((*path, "model"), "is missing")
-        if kind.needs_key and target.api_key is None and target.base_url is None:
+        if kind.needs_key and not (shape.api_key or shape.api_key_file or shape.base_url):
             self._problems.add(
                 (*path, "api_key"),
                 f"is missing; write api_key: ${{NAME}} or api_key_file: FILE for provider {kind.name}",

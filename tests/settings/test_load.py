@@ -1,0 +1,221 @@
+"""Loading: every key lands where the rest of the program looks for it, and secrets stay inside."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import pprint
+import shutil
+import traceback
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from canary.core.model import Limits, Price, Prompt, Secret, ValidatorSpec
+from canary.errors import SettingsError
+from canary.settings import Settings, config_path, load
+from canary.settings.database import database_url, shown_url
+from canary.settings.suites import load_suites
+from canary.settings.values import Alerts, BaselineRule, Ceilings, Detection, Retention, Schedule, Slack
+
+DATA = (Path(__file__).parent.parent / "data" / "settings").absolute()
+SECRETS = {
+    "PGPASSWORD": "hunter2-postgres",
+    "OPENAI_API_KEY": "sk-hunter2-openai",
+    "SLACK_BOT_TOKEN": "xoxb-hunter2-slack",
+}
+
+
+VALUES = (
+    "[::1]:9465",
+    "30m",
+    "strict",
+    "openai",
+    "smoke",
+    "90d",
+    "0.15",
+    "https://llm.example/v1",
+    "2h",
+    "true",
+)
+
+
+def everything() -> Settings:
+    return load(DATA / "good" / "everything.yaml", SECRETS)
+
+
+def test_every_common_key_lands() -> None:
+    settings = everything()
+    assert settings.database.reveal() == "postgresql+psycopg://canary:hunter2-postgres@db/canary"
+    assert settings.listen == ("::1", 9465)
+    assert settings.suites_dir == DATA / "good" / "../canaries"
+    assert settings.state_dir == DATA / "good" / "../state"
+    assert (settings.vantage, settings.budget) == ("rack-7", 5.0)
+    assert settings.schedule == Schedule(timedelta(minutes=30), None, timedelta(minutes=2, seconds=30))
+    assert settings.retention == Retention(timedelta(days=90), timedelta(days=400))
+    assert settings.baseline == BaselineRule(48, timedelta(0))
+    assert settings.ceilings == Ceilings(0.4)
+    assert settings.detection == Detection(1000.0, "strict", True)
+    assert settings.tiers == {"low": 0.2, "medium": 0.1, "high": 0.02}
+    slack = Slack(Secret("xoxb-hunter2-slack"), None, "#llm-oncall", "http://127.0.0.1:9/api/")
+    assert settings.alerts == Alerts(slack, timedelta(hours=2))
+
+
+def test_every_key_of_a_target_lands() -> None:
+    settings = everything()
+    first, from_file, staged = settings.targets
+    assert first.api_key == Secret("sk-hunter2-openai")
+    assert first.params == {"temperature": 0, "seed": 7, "max_tokens": 512}
+    assert (first.suites, first.samples, first.control) == (("smoke",), 3, True)
+    assert (first.limits, first.price) == (Limits(4, 300, 90.0), Price(0.15, 0.6))
+    assert (first.owner, first.runbook) == ("payments", "https://wiki.example/llm")
+    assert (from_file.api_key, from_file.model) == (Secret("sk-from-a-file"), "4")
+    assert (staged.options, staged.suites) == ({"script": {"seed": 7}}, ("smoke",))
+    assert settings.schedule_of("gpt-4o-mini") == Schedule(None, "5 * * * *", timedelta(0))
+    assert settings.schedule_of("staged") == settings.schedule
+
+
+def test_the_least_configuration_has_the_documented_defaults() -> None:
+    settings = load(DATA / "good" / "least.yaml", {})
+    assert settings.database.reveal() == f"sqlite:///{DATA / 'good' / 'canary.db'}"
+    assert (settings.listen, settings.budget, settings.vantage) == (("127.0.0.1", 9464), None, None)
+    assert settings.schedule == Schedule(timedelta(hours=1), None, timedelta(minutes=5))
+    assert settings.retention == Retention(timedelta(days=90), timedelta(days=400))
+    assert settings.baseline == BaselineRule(72, timedelta(days=3))
+    assert settings.ceilings == Ceilings(0.5)
+    assert settings.detection == Detection(7200.0, "tempered", False)
+    assert settings.tiers == {"low": 0.10, "medium": 0.05, "high": 0.01}
+    assert settings.alerts == Alerts(None, timedelta(hours=4))
+    assert settings.targets[0].limits == Limits(8, None, 60.0)
+    assert settings.targets[0].samples == 1
+
+
+def test_lookups_by_name() -> None:
+    settings = everything()
+    assert settings.target("staged").provider == "scripted"
+    assert [suite.name for suite in settings.suites_of(settings.target("staged"))] == ["smoke"]
+    with pytest.raises(KeyError):
+        settings.target("nobody")
+
+
+def test_settings_cannot_be_changed() -> None:
+    settings = everything()
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        settings.budget = 1e9  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        settings.tiers["low"] = 1.0  # type: ignore[index]
+
+
+def test_no_secret_shows_in_settings_however_they_are_printed(caplog: pytest.LogCaptureFixture) -> None:
+    settings = everything()
+    logging.getLogger("test").warning("settings %s %r", settings, settings)
+    shown = [repr(settings), str(settings), f"{settings}", pprint.pformat(settings), caplog.text]
+    shown.append(str(dataclasses.replace(settings)))
+    assert not any("hunter2" in text or "sk-from-a-file" in text for text in shown)
+
+
+def refusal(file: Path, env: dict[str, str]) -> str:
+    try:
+        load(file, env)
+    except SettingsError as error:
+        return "".join(traceback.format_exception(error))
+    return ""
+
+
+def test_no_secret_shows_in_an_error_whatever_key_it_stands_at(tmp_path: Path) -> None:
+    """Each value of a full file is replaced by a secret in turn: the refusal must not quote it."""
+    source = (DATA / "good" / "everything.yaml").read_text()
+    shutil.copytree(DATA / "canaries", tmp_path / "canaries")
+    file = tmp_path / "good" / "canary.yaml"
+    file.parent.mkdir()
+    leaky = {**SECRETS, "LEAK": "hunter2-leak"}
+    refusals = []
+    for value in VALUES:
+        text = source.replace(f": {value}", ": ${LEAK}").replace(f"[{value}]", "['${LEAK}']")
+        file.write_text(text.replace(f'"{value}"', "${LEAK}"))
+        refusals.append(refusal(file, leaky))
+    refusals = [text for text in refusals if text]
+    assert len(refusals) >= 8
+    assert not any("hunter2" in text for text in refusals)
+
+
+def test_a_relative_path_is_relative_to_the_file_not_to_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load(DATA / "good" / "least.yaml", {}).suites_dir.is_dir()
+
+
+def test_a_missing_file_says_to_run_init(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="run `canary init`") as raised:
+        load(tmp_path / "canary.yaml", {})
+    assert raised.value.exit_code == 2
+
+
+def test_the_file_is_named_by_option_then_variable_then_habit() -> None:
+    assert config_path("a.yaml", {"CANARY_CONFIG": "b.yaml"}) == Path("a.yaml")
+    assert config_path(None, {"CANARY_CONFIG": "b.yaml"}) == Path("b.yaml")
+    assert config_path(None, {}) == Path("canary.yaml")
+
+
+def test_a_problem_in_a_suite_is_reported_with_those_of_the_configuration(tmp_path: Path) -> None:
+    (tmp_path / "canaries").mkdir()
+    (tmp_path / "canaries" / "s.yaml").write_text("suite: s\nprompts: []\n")
+    (tmp_path / "canary.yaml").write_text("targets: [{name: t, provider: nope}]\n")
+    with pytest.raises(SettingsError) as raised:
+        load(tmp_path / "canary.yaml", {})
+    assert {Path(problem.file).name for problem in raised.value.problems} == {"canary.yaml", "s.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("written", "opened"),
+    [
+        ("sqlite:///canary.db", "sqlite:////etc/canary/canary.db"),
+        ("sqlite:////var/lib/canary.db", "sqlite:////var/lib/canary.db"),
+        ("postgres://u:p@h/n", "postgresql+psycopg://u:p@h/n"),
+        ("postgresql://u@h:1/n?sslmode=require", "postgresql+psycopg://u@h:1/n?sslmode=require"),
+        ("postgresql+psycopg:///n?host=/run/pg", "postgresql+psycopg:///n?host=/run/pg"),
+    ],
+)
+def test_database_addresses(written: str, opened: str) -> None:
+    assert database_url(written, Path("/etc/canary")) == opened
+
+
+def test_a_database_address_is_shown_without_its_password() -> None:
+    shown = shown_url("postgresql+psycopg://u:p@ss:w@h/n?password=q")
+    assert shown == "postgresql+psycopg://u:<secret>@h/n"
+
+
+# --- suites ---
+
+
+def test_a_suite_file_becomes_a_suite(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text(
+        "suite: triage\ncriticality: high\ndefaults: {max_tokens: 300, canonical: json}\nprompts:\n"
+        "- id: one\n  messages: [{role: system, content: Be ${brief}.}, {role: user, content: 'TKT-1000'}]\n"
+        "  validate: [nonempty, grounded_ids: {pattern: 'TKT-\\d+'}]\n  examples: {pass: [a], fail: [b, c]}\n"
+        "- {id: two, canonical: raw, max_tokens: 5, messages: [{role: user, content: x}]}\n"
+    )
+    suites, problems = load_suites(tmp_path)
+    assert problems == []
+    one, two = suites["triage"].prompts
+    assert one.messages[0].content == "Be ${brief}."
+    assert (one.canonical, one.params) == ("json", {"max_tokens": 300})
+    assert one.validators == (
+        ValidatorSpec("nonempty"),
+        ValidatorSpec("grounded_ids", {"pattern": r"TKT-\d+"}),
+    )
+    assert (one.examples_pass, one.examples_fail) == (("a",), ("b", "c"))
+    assert two == Prompt("two", two.messages, "raw", {"max_tokens": 5})
+
+
+def test_two_files_cannot_share_a_suites_name(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.yaml").write_text(
+            "suite: s\nprompts: [{id: p, messages: [{role: user, content: x}]}]\n"
+        )
+    _, problems = load_suites(tmp_path)
+    assert [(Path(p.file).name, p.message) for p in problems] == [
+        ("b.yaml", 'another file of the folder already names a suite "s"')
+    ]
