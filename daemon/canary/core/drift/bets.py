@@ -1,0 +1,111 @@
+"""Evidence against the null in one cycle: likelihood ratios for a mixture of alternatives, tempered and capped.
+
+``log e = (1/s) sum_i [x_i log(q_i/p_i) + (n_i - x_i) log((1-q_i)/(1-p_i))]``. The power 1/s keeps the mean at most 1
+for any dependence inside independent clusters of at most s samples (Hoelder's inequality); the cap keeps it too.
+From the pooled bound, p_i = p for all, it is safe by the inequality of arithmetic and geometric means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import exp, log
+
+from canary.core.drift.null import LEAST, MOST, Null
+
+CAP = 20.0  # one cycle never says more: an alarm needs about three
+LIFTED_CAP = 400.0  # unless the slot was asked again, and agreed
+SHIFTS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 0.95)
+ODDS = (1.5, 2.0, 4.0, 8.0)
+
+Row = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One cycle's events: prompt -> how many, out of how many. A prompt without samples is absent from ``seen``.
+
+    ``uniform`` is the number of samples where every prompt of the baseline has equally many, else None.
+    With extras both are averages over the slot, and need not be whole.
+    """
+
+    hits: Mapping[str, float]
+    seen: Mapping[str, float]
+    uniform: float | None = None
+
+    @property
+    def rate(self) -> float | None:
+        total = sum(self.seen.values())
+        return sum(self.hits.values()) / total if total else None
+
+
+class Bets:
+    """The tempered bets of one detector, laid out so that a quiet cycle costs nothing."""
+
+    def __init__(self, null: Null, *, falls: bool = False) -> None:
+        self.prompts = tuple(null.rates)
+        columns = _alternatives(null, falls)
+        self.size = len(columns)
+        spread = null.spread
+        self._hit: dict[str, Row] = {}
+        self._miss: dict[str, Row] = {}
+        for place, prompt in enumerate(self.prompts):
+            pairs = [column[place] for column in columns]
+            self._hit[prompt] = tuple(log(q / p) / spread for p, q in pairs)
+            self._miss[prompt] = tuple(log((1 - q) / (1 - p)) / spread for p, q in pairs)
+        self._all_missed = tuple(sum(column) for column in zip(*self._miss.values(), strict=True))
+        self._quiet = lru_cache(maxsize=16)(self._quiet_factors)
+
+    @property
+    def floors(self) -> Row:
+        """Where each alternative's statistic settles while nothing happens, one sample a prompt."""
+        return tuple(min(50.0, e / (1 - e)) if e < 1 else 50.0 for e in self._quiet(1.0))
+
+    def factors(self, tally: Tally, cap: float = CAP) -> Row:
+        """e_j of the cycle for each alternative j, at most *cap*."""
+        usual = tally.uniform
+        if usual is not None and not tally.hits:
+            return self._quiet(usual)
+        logs = [(usual or 0.0) * value for value in self._all_missed]
+        if usual is None:
+            for prompt in self.prompts:
+                _add(logs, self._miss[prompt], tally.seen.get(prompt, 0))
+        for prompt, count in tally.hits.items():
+            if prompt in self._hit:
+                _add(logs, self._hit[prompt], count)
+                _add(logs, self._miss[prompt], -count)
+        return _exponentials(logs, cap)
+
+    def _quiet_factors(self, usual: float) -> Row:
+        return _exponentials([usual * value for value in self._all_missed], CAP)
+
+
+def _add(logs: list[float], row: Row, times: float) -> None:
+    for place, value in enumerate(row):
+        logs[place] += times * value
+
+
+def _exponentials(logs: list[float], cap: float) -> Row:
+    most = log(cap)
+    return tuple(exp(value) if value < most else cap for value in logs)
+
+
+def _alternatives(null: Null, falls: bool) -> list[list[tuple[float, float]]]:
+    """For each alternative the pairs (p_i, q_i), in the order of the prompts."""
+    own = list(null.rates.values())
+    pooled = [null.pooled] * len(own)
+    if falls:
+        moves = [(p, c) for p in (own, pooled) for c in SHIFTS[2:]]
+        columns = [[(p, _clip(p * (1 - c))) for p in rates] for rates, c in moves]
+        return columns + [[(p, _odds(p, 1 / o)) for p in own] for o in ODDS]
+    columns = [[(p, _clip(p + c * (1 - p))) for p in rates] for rates in (own, pooled) for c in SHIFTS]
+    return columns + [[(p, _odds(p, o)) for p in own] for o in ODDS]
+
+
+def _odds(p: float, times: float) -> float:
+    return _clip(times * p / (1 - p + times * p))
+
+
+def _clip(q: float) -> float:
+    return min((1 + MOST) / 2, max(LEAST / 2, q))

@@ -1,0 +1,566 @@
+"""One cycle through every detector: ``step(baseline, state, cycle, policy) -> state, report``.
+
+Pure and plain Python: the same four values give the same answer, to the last bit, on any machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from canary.core.alerting import Case, Reason, decide
+from canary.core.drift import availability, ceiling, evidence
+from canary.core.drift.baseline import Baseline
+from canary.core.drift.bets import CAP, LIFTED_CAP, Bets, Tally
+from canary.core.drift.detector import Detector
+from canary.core.drift.follow import Follow, followed, gap_of, gathered, over, restart
+from canary.core.drift.learn import mostly_measured
+from canary.core.drift.policy import Policy
+from canary.core.drift.registry import DETECTORS
+from canary.core.drift.rows import BIT, Alternates, Row, remembered, row, tallies
+from canary.core.drift.state import State
+from canary.core.drift.track import Track, advance, fresh, onset
+from canary.core.model import (
+    CycleRecord,
+    Finding,
+    Incident,
+    Kind,
+    Severity,
+    Signal,
+    Transition,
+)
+
+SUSPICIOUS = 15.0  # a statistic over this asks for extras: one whole-model cycle reaches 20
+AGREE_RATE = 0.6  # share of events in both halves of a slot for its cap to be lifted
+BURSTY = 2.0  # tau over this: a crossing waits, unless it is larger than any day of the baseline
+BURST_MARGIN = 0.1
+BURST_CYCLES = 3
+RESOLVED_KEPT = 64  # alternates a prompt
+HELD_AT_MOST = 3  # cycles an ailing harness may hold a drift alert back
+STILL_THERE = 0.5  # share under which a confirmed change with old outputs among the new is a rollout
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one cycle said.
+
+    ``evidence`` is the current statistic over the threshold by signal, ``match_ratio`` the share of samples whose
+    canonical fingerprint the baseline knows, ``hallucination_ratio`` failed over judged; None where nothing was
+    measured. ``skipped`` names why drift was not judged. ``suspicious`` asks for extras.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    transitions: tuple[Transition, ...] = ()
+    evidence: Mapping[Signal, float] = field(default_factory=dict)
+    skipped: str | None = None
+    match_ratio: float | None = None
+    hallucination_ratio: float | None = None
+    suspicious: bool = False
+
+
+def start(baseline: Baseline | None, policy: Policy) -> State:
+    """The state before the first cycle; without a baseline only availability and ceilings are watched."""
+    if baseline is None:
+        return State()
+    return State(tracks={name: fresh(bets.size, 0) for name, bets in bets_of(baseline, policy).items()})
+
+
+def adopt(
+    baseline: Baseline, state: State, policy: Policy, cycle: int, at: datetime | None = None
+) -> tuple[State, tuple[Transition, ...]]:
+    """*state* going on under another baseline: what was open against the old one is resolved as ``baseline_approved``.
+
+    Outages and crossed ceilings need no baseline and stay open. *cycle* is the last one judged before.
+    """
+    keeps = [i for i in state.incidents if i.kind is Kind.OUTAGE or i.evidence.get("reason") == "ceiling"]
+    incidents = state.incidents
+    transitions: list[Transition] = []
+    for incident in state.incidents:
+        if incident not in keeps:
+            case = Case(incident.cause, incident.kind, incident.severity, settled=Reason.BASELINE_APPROVED)
+            incidents, news = decide(incidents, case, cycle, at)
+            transitions.extend(news)
+    kept = {incident.cause for incident in keeps}
+    tracks = {name: fresh(bets.size, cycle + 1) for name, bets in bets_of(baseline, policy).items()}
+    follows = {
+        cause: replace(follow, names=(), tracks={})
+        for cause, follow in state.follows.items()
+        if cause in kept
+    }
+    begun = State(
+        tracks=tracks,
+        follows=follows,
+        incidents=incidents,
+        darkness=state.darkness,
+        over_ceiling=state.over_ceiling,
+    )
+    return begun, tuple(transitions)
+
+
+def resolve(
+    state: State, key: str, cycle: int, at: datetime | None = None
+) -> tuple[State, tuple[Transition, ...]]:
+    """A person resolves the incident of that key: its detectors start afresh. An unknown key changes nothing."""
+    incident = next((i for i in state.incidents if i.key == key), None)
+    if incident is None:
+        return state, ()
+    case = Case(incident.cause, incident.kind, incident.severity, settled=Reason.RESOLVED_BY_PERSON)
+    incidents, transitions = decide(state.incidents, case, cycle, at)
+    follows = {cause: follow for cause, follow in state.follows.items() if cause != incident.cause}
+    tracks = {
+        name: fresh(len(track.levels), cycle + 1) if DETECTORS[name].cause == incident.cause else track
+        for name, track in state.tracks.items()
+    }
+    darkness = {name: dark for name, dark in state.darkness.items() if dark.cause != incident.cause}
+    return replace(state, incidents=incidents, follows=follows, tracks=tracks, darkness=darkness), transitions
+
+
+def needs_extras(report: Report) -> bool:
+    """Should the caller ask again within the slot? Then step again, from the same previous state, with the extras."""
+    return report.suspicious
+
+
+def bets_of(baseline: Baseline, policy: Policy) -> dict[str, Bets]:
+    """The detectors' bets against this baseline, derived once and kept with it."""
+    key = ("bets", policy.guarantee)
+    if key not in baseline.memo:
+        baseline.memo[key] = {
+            name: Bets(null, falls=DETECTORS[name].falls) for name, null in baseline.nulls.items()
+        }
+    return baseline.memo[key]  # type: ignore[no-any-return]
+
+
+def step(
+    baseline: Baseline | None, state: State, cycle: CycleRecord, policy: Policy, harness: str | None = None
+) -> tuple[State, Report]:
+    """One finished cycle: the state after it, and what is to be said.
+
+    *harness*, where given, names why our own harness is in doubt this cycle: drift openings are then held back for at
+    most three cycles, quality and resolves never.
+    """
+    work = _Step(baseline, state, cycle, policy, harness)
+    return work.run()
+
+
+class _Step:
+    """The working values of one step; nothing outlives ``run``."""
+
+    def __init__(
+        self, baseline: Baseline | None, state: State, cycle: CycleRecord, policy: Policy, harness: str | None
+    ) -> None:
+        self.baseline, self.state, self.cycle, self.policy, self.harness = (
+            baseline,
+            state,
+            cycle,
+            policy,
+            harness,
+        )
+        self.findings: list[Finding] = []
+        self.transitions: list[Transition] = []
+        self.evidence: dict[Signal, float] = {}
+        self.suspicious = False
+
+    def run(self) -> tuple[State, Report]:
+        self._availability()
+        self._ceiling()
+        skipped = self._skipped()
+        match_ratio = None
+        if skipped is None and self.baseline is not None:
+            match_ratio = self._judge(self.baseline)
+        else:
+            self._settle_without_judging()
+        return self.state, Report(
+            tuple(self.findings),
+            tuple(self.transitions),
+            self.evidence,
+            skipped,
+            match_ratio,
+            self._hallucination_ratio(),
+            self.suspicious,
+        )
+
+    def _skipped(self) -> str | None:
+        if not mostly_measured(self.cycle):
+            return "under_half_measured"
+        return "learning" if self.baseline is None else None
+
+    def _hallucination_ratio(self) -> float | None:
+        failed, judged = ceiling.hallucinated(s for s in self.cycle.samples if s.failure is None)
+        return failed / judged if judged else None
+
+    def _decide(self, case: Case) -> None:
+        incidents, transitions = decide(self.state.incidents, case, self.cycle.index, self.cycle.at)
+        self.state = replace(self.state, incidents=incidents)
+        self.transitions.extend(transitions)
+
+    def _incident(self, cause: str) -> Incident | None:
+        return next((incident for incident in self.state.incidents if incident.cause == cause), None)
+
+    # --- what needs no baseline ------------------------------------------------------------------
+
+    def _availability(self) -> None:
+        bounds = self.baseline.unmeasured if self.baseline else {}
+        threshold = self.policy.mean_cycles_between_false_alarms
+        outcome = availability.watch(self.state.darkness, self.cycle, bounds, threshold)
+        self.state = replace(self.state, darkness=outcome.groups)
+        self.evidence[Signal.AVAILABILITY] = outcome.evidence
+        for cause, finding in outcome.opened:
+            self.findings.append(finding)
+            about = {**evidence.plain(finding, {}, finding.reason), "cause": cause}
+            self._decide(Case(cause, Kind.OUTAGE, Severity.WARNING, (finding,), evidence=about))
+        for cause in outcome.ended:
+            self._decide(Case(cause, Kind.OUTAGE, Severity.WARNING, settled=Reason.RECOVERED))
+
+    def _ceiling(self) -> None:
+        limit = self.policy.hallucination_ceiling
+        if limit is None:
+            return
+        ratio = ceiling.over(self.cycle, limit)
+        if ratio <= 1:
+            return
+        index = self.cycle.index
+        follow = self.state.follows.get("validity")
+        news = follow is None or follow.kind is not Kind.QUALITY
+        if follow is None or news:
+            follow = _unled(index)
+        follows = {**self.state.follows, "validity": replace(follow, quiet_from=index + 1, recovery=0.0)}
+        self.state = replace(self.state, follows=follows, over_ceiling=index)
+        if news:
+            self._over_ceiling(limit, ratio)
+
+    def _over_ceiling(self, limit: float, ratio: float) -> None:
+        index, slot = self.cycle.index, ceiling.slot(self.cycle)
+        finding = Finding(
+            Signal.HALLUCINATION,
+            index,
+            ratio,
+            index,
+            "ceiling",
+            rate=slot.failed / slot.judged,
+            baseline_rate=limit,
+            prompts=slot.prompts,
+            onset_before=self.cycle.at,
+        )
+        self.findings.append(finding)
+        about = evidence.plain(finding, {}, "ceiling")
+        self._decide(Case("validity", Kind.QUALITY, Severity.CRITICAL, (finding,), evidence=about))
+
+    def _settle_without_judging(self) -> None:
+        """A ceiling crossed without a baseline is called off by quiet cycles alone."""
+        follow = self.state.follows.get("validity")
+        if self.baseline is None and follow is not None and mostly_measured(self.cycle):
+            self._settle("validity", follow)
+
+    # --- against the baseline --------------------------------------------------------------------
+
+    def _judge(self, baseline: Baseline) -> float | None:
+        bets = bets_of(baseline, self.policy)
+        now = row(self.cycle, self.cycle.samples, baseline, self.state.alternates)
+        counted = tallies(now, baseline.prompts)
+        again = self._extras(baseline)
+        tracks = self._advance(bets, counted, again)
+        if again:
+            counted = {name: _averaged(tally, again.get(name)) for name, tally in counted.items()}
+        rows = remembered(self.state.rows, now)
+        self.state = replace(self.state, tracks=tracks, rows=rows, judged=self.state.judged + 1)
+        self._follow(baseline, bets, now, counted)
+        self._cross(baseline, bets)
+        self._weigh()
+        fingerprint = counted.get("fingerprint")
+        rate = fingerprint.rate if fingerprint else None
+        return None if rate is None else 1.0 - rate
+
+    def _extras(self, baseline: Baseline) -> dict[str, Tally]:
+        if not self.cycle.extras:
+            return {}
+        extra = row(self.cycle, self.cycle.extras, baseline, self.state.alternates)
+        return tallies(extra, baseline.prompts) if extra.cells else {}
+
+    def _advance(
+        self, bets: Mapping[str, Bets], counted: Mapping[str, Tally], again: Mapping[str, Tally]
+    ) -> dict[str, Track]:
+        tracks = dict(self.state.tracks)
+        agreed: dict[str, int] = {}
+        threshold, index = self.policy.threshold, self.cycle.index
+        for name, bet in bets.items():
+            tally = counted.get(name if DETECTORS[name].mirrors is None else DETECTORS[name].tallied_as)
+            if tally is None:
+                continue
+            before = tracks.get(name) or fresh(bet.size, index)
+            cap, extra = CAP, again.get(DETECTORS[name].tallied_as)
+            if extra is not None:
+                if _agree(bet, tally, extra):
+                    agreed[name] = index
+                    cap = LIFTED_CAP if self._agreed_before(name) else CAP
+                tally = _averaged(tally, extra)
+            tracks[name] = advance(before, bet.factors(tally, cap), bet.floors, index, threshold)
+            self._suspect(DETECTORS[name], before, tracks[name])
+        if agreed or self.state.agreed:
+            self.state = replace(self.state, agreed=agreed)
+        return tracks
+
+    def _agreed_before(self, name: str) -> bool:
+        last = self.state.rows[-1].cycle if self.state.rows else None
+        return last is not None and self.state.agreed.get(name) == last
+
+    def _suspect(self, detector: Detector, before: Track, after: Track) -> None:
+        """Is it worth asking again? Only for what would be told, is not told yet, and rose in this cycle."""
+        if detector.severity is Severity.INFO or detector.cause in self.state.follows or self.cycle.extras:
+            return
+        if after.statistic >= SUSPICIOUS and after.statistic > before.statistic:
+            self.suspicious = True
+
+    def _weigh(self) -> None:
+        for name, track in self.state.tracks.items():
+            detector = DETECTORS[name]
+            if detector.kind not in (Kind.COSMETIC, Kind.IMPROVEMENT):
+                weight = track.statistic / self.policy.threshold
+                self.evidence[detector.signal] = max(weight, self.evidence.get(detector.signal, 0.0))
+
+    # --- crossings -------------------------------------------------------------------------------
+
+    def _cross(self, baseline: Baseline, bets: Mapping[str, Bets]) -> None:
+        by_cause: dict[str, list[str]] = {}
+        for name, track in self.state.tracks.items():
+            if track.crossed:
+                by_cause.setdefault(DETECTORS[name].cause, []).append(name)
+        if "output" in by_cause:
+            by_cause["output"] = self._content_first(by_cause["output"])
+        for cause, names in by_cause.items():
+            self._crossed(cause, [name for name in names if name], baseline, bets)
+
+    def _content_first(self, names: list[str]) -> list[str]:
+        """A change of form counts alone only: not beside one of content."""
+        content = [name for name in names if DETECTORS[name].kind is not Kind.COSMETIC]
+        return content or names
+
+    def _crossed(self, cause: str, names: list[str], baseline: Baseline, bets: Mapping[str, Bets]) -> None:
+        worst = max(
+            (DETECTORS[name] for name in names), key=lambda d: (d.severity.rank, d.kind is not Kind.REGIME)
+        )
+        names = [name for name in names if DETECTORS[name].kind is worst.kind]
+        follow = self.state.follows.get(cause)
+        fresh_names = [name for name in names if self._is_news(name, follow, worst)]
+        if not fresh_names or self._held(worst):
+            return
+        findings = [self._finding(name, baseline) for name in fresh_names]
+        self.findings.extend(findings)
+        leader = max(names, key=lambda name: self.state.tracks[name].statistic)
+        if follow is None or follow.kind is not worst.kind:
+            follow = self._begin(worst, leader, baseline, bets, findings[0])
+        else:
+            follow = replace(follow, names=tuple(dict.fromkeys((*follow.names, *fresh_names))))
+        self.state = replace(self.state, follows={**self.state.follows, cause: follow})
+        severity = Severity.INFO if follow.waiting else worst.severity
+        about = self._about(findings[0], baseline, "bursty_wait" if follow.waiting else findings[0].reason)
+        self._decide(
+            Case(cause, worst.kind, severity, tuple(findings), waiting=follow.waiting, evidence=about)
+        )
+
+    def _is_news(self, name: str, follow: Follow | None, worst: Detector) -> bool:
+        if follow is None:
+            return True
+        if _rank(worst.kind) > _rank(follow.kind):
+            return True
+        return worst.kind is follow.kind and name not in self._told(worst.cause)
+
+    def _told(self, cause: str) -> set[str]:
+        """Detectors whose crossing the open incident has already been told of."""
+        incident = self._incident(cause)
+        signals = set(incident.signals) if incident else set()
+        return {name for name, detector in DETECTORS.items() if detector.signal in signals}
+
+    def _held(self, detector: Detector) -> bool:
+        """Drift waits while the target is dark or the harness in doubt; quality never does."""
+        if detector.kind is Kind.QUALITY or detector.cause in self.state.follows:
+            return False
+        if any(dark.cause for dark in self.state.darkness.values()):
+            return True
+        if self.harness is None:
+            self.state = replace(self.state, held=None)
+            return False
+        since = self.state.held if self.state.held is not None else self.cycle.index
+        self.state = replace(self.state, held=since)
+        return self.cycle.index - since < HELD_AT_MOST
+
+    def _begin(
+        self, detector: Detector, leader: str, baseline: Baseline, bets: Mapping[str, Bets], finding: Finding
+    ) -> Follow:
+        names = tuple(
+            name
+            for name, other in DETECTORS.items()
+            if name in bets and other.cause == detector.cause and other.kind is detector.kind
+        )
+        rate, usual = finding.rate or 0.0, baseline.nulls[leader].mean
+        onset_cycle = finding.onset_cycle if finding.onset_cycle is not None else self.cycle.index
+        novel: Mapping[str, Mapping[str, tuple[int, str]]] = {}
+        for remembered_row in evidence.since(self.state.rows, onset_cycle):
+            novel = gathered(novel, remembered_row)
+        return Follow(
+            opened=self.cycle.index,
+            kind=detector.kind,
+            names=names,
+            leader=leader,
+            rise=max(0.0, (rate - usual) / (1 - usual)) if usual < 1 else 0.0,
+            gap=gap_of(baseline.tau),
+            waiting=detector.kind is Kind.DRIFT and self._waits(baseline),
+            tracks=restart(names, bets, self.cycle.index + 1),
+            novel=novel,
+            quiet_from=self.cycle.index + 1,
+        )
+
+    def _waits(self, baseline: Baseline) -> bool:
+        """On a bursty target: is the level of unseen outputs one the baseline's own days could show?"""
+        if baseline.tau <= BURSTY:
+            return False
+        events, samples = evidence.rate(self.state.rows[-BURST_CYCLES:], "fingerprint")
+        if baseline.held_out is None or not samples:
+            return True
+        return events / samples <= baseline.held_out + BURST_MARGIN
+
+    def _finding(self, name: str, baseline: Baseline) -> Finding:
+        detector, track = DETECTORS[name], self.state.tracks[name]
+        began = onset(track)
+        rows = evidence.since(self.state.rows, began)
+        events, samples = evidence.rate(rows, detector.tallied_as)
+        after, before = evidence.interval(self.state.rows, began)
+        return Finding(
+            detector.signal,
+            self.cycle.index,
+            track.statistic / self.policy.threshold,
+            began,
+            name,
+            rate=events / samples if samples else None,
+            baseline_rate=baseline.nulls[name].mean,
+            prompts=evidence.changes(rows, detector.tallied_as, baseline),
+            onset_after=after,
+            onset_before=before,
+        )
+
+    def _about(self, finding: Finding, baseline: Baseline, reason: str) -> dict[str, Any]:
+        rows = evidence.since(self.state.rows, finding.onset_cycle or 0)
+        about = evidence.plain(finding, evidence.identity(rows, baseline), reason)
+        events, samples = evidence.rate(rows, DETECTORS[finding.reason].tallied_as)
+        return {**about, "changed": events, "of": samples, "tau": baseline.tau}
+
+    # --- afterwards ------------------------------------------------------------------------------
+
+    def _follow(
+        self, baseline: Baseline, bets: Mapping[str, Bets], now: Row, counted: Mapping[str, Tally]
+    ) -> None:
+        for cause, before in list(self.state.follows.items()):
+            after = followed(before, now, _with_mirrors(counted), bets, baseline.nulls)
+            told = before.waiting and (after.confirmed or not self._waits(baseline))
+            if told:
+                after = replace(after, waiting=False)
+            self.state = replace(self.state, follows={**self.state.follows, cause: after})
+            if told or (after.confirmed and not before.confirmed):
+                self._confirmed(cause, after, baseline)
+            self._settle(cause, after)
+
+    def _confirmed(self, cause: str, follow: Follow, baseline: Baseline) -> None:
+        kind = follow.kind
+        if follow.confirmed and kind is Kind.DRIFT and self._partial(follow):
+            kind = Kind.ROLLOUT
+        severity = DETECTORS[follow.leader].severity if follow.leader else Severity.CRITICAL
+        incident = self._incident(cause)
+        about = dict(incident.evidence) if incident else {}
+        about["reason"] = "outlived_a_regime" if follow.confirmed else "beyond_any_day_of_the_baseline"
+        self._decide(Case(cause, kind, severity, confirmed=follow.confirmed, evidence=about))
+
+    def _partial(self, follow: Follow) -> bool:
+        """Do the changed prompts still give old outputs, more often than new ones?"""
+        bit = BIT["fingerprint"]
+        rows = evidence.since(self.state.rows, follow.opened)
+        changed = {cell.prompt for row in rows for cell in row.cells if cell.hit & bit}
+        cells = [cell for row in rows for cell in row.cells if cell.prompt in changed]
+        new = sum(bool(cell.hit & bit) for cell in cells)
+        return 0 < new < STILL_THERE * len(cells)
+
+    def _settle(self, cause: str, follow: Follow) -> None:
+        if not over(follow, self.cycle.index):
+            return
+        follows = {name: kept for name, kept in self.state.follows.items() if name != cause}
+        tracks = {
+            name: fresh(len(track.levels), self.cycle.index + 1) if name in follow.names else track
+            for name, track in self.state.tracks.items()
+        }
+        self.state = replace(self.state, follows=follows, tracks=tracks)
+        regime = follow.kind is Kind.DRIFT and self._was_regime(follow)
+        kind = Kind.REGIME if regime else self._kind(cause, follow)
+        if regime:
+            self.state = replace(self.state, alternates=_learned(self.state.alternates, follow))
+        reason = Reason.REGIME_CLOSED if regime else Reason.RECOVERED
+        self._decide(
+            Case(
+                cause,
+                kind,
+                DETECTORS[follow.leader].severity if follow.leader else Severity.CRITICAL,
+                settled=reason,
+            )
+        )
+
+    def _was_regime(self, follow: Follow) -> bool:
+        """It returned before it was confirmed, or the target is known to serve in regimes."""
+        bursty = self.baseline is not None and self.baseline.tau > BURSTY
+        return bursty or not follow.confirmed
+
+    def _kind(self, cause: str, follow: Follow) -> Kind:
+        incident = self._incident(cause)
+        return incident.kind if incident else follow.kind
+
+
+def _rank(kind: Kind) -> int:
+    return {Kind.QUALITY: 3, Kind.DRIFT: 2, Kind.ROLLOUT: 2, Kind.PERFORMANCE: 1}.get(kind, 0)
+
+
+def _unled(index: int) -> Follow:
+    """Following a crossed ceiling: no detector leads, quiet cycles decide."""
+    return Follow(index, Kind.QUALITY, (), "", 0.0, gap_of(1.0), False, {}, {}, index + 1)
+
+
+def _with_mirrors(counted: Mapping[str, Tally]) -> dict[str, Tally]:
+    mirrored = {
+        name: counted[d.mirrors]
+        for name, d in DETECTORS.items()
+        if d.mirrors is not None and d.mirrors in counted
+    }
+    return {**counted, **mirrored}
+
+
+def _agree(bets: Bets, first: Tally, second: Tally) -> bool:
+    """Do both halves of the slot say the same, each loudly by itself?"""
+    if (first.rate or 0) < AGREE_RATE or (second.rate or 0) < AGREE_RATE:
+        return False
+    return all(_mean(bets.factors(tally)) >= SUSPICIOUS for tally in (first, second))
+
+
+def _mean(factors: Sequence[float]) -> float:
+    return sum(factors) / len(factors)
+
+
+def _averaged(first: Tally, second: Tally | None) -> Tally:
+    """The slot's counts with the extras averaged in: as many samples as were scheduled, at the rates of all asked."""
+    if second is None:
+        return first
+    hits: dict[str, float] = {}
+    for prompt, n in first.seen.items():
+        more = second.seen.get(prompt, 0)
+        events = first.hits.get(prompt, 0) + second.hits.get(prompt, 0)
+        if events:
+            hits[prompt] = events * n / (n + more)
+    return Tally(hits, first.seen, first.uniform)
+
+
+def _learned(alternates: Alternates, follow: Follow) -> Alternates:
+    """The outputs of a regime that has gone become known."""
+    learned = {prompt: dict(known) for prompt, known in alternates.items()}
+    for prompt, outputs in follow.novel.items():
+        known = learned.setdefault(prompt, {})
+        for canonical, (_, raw) in outputs.items():
+            known[canonical] = raw
+        while len(known) > RESOLVED_KEPT:
+            del known[next(iter(known))]
+    return learned
