@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+import ssl
+import subprocess
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from canary.core.model import Answer, Failure, FailureKind, Limits, Message, Prompt, Secret, Target
 from canary.providers import base, open_endpoint
 from canary.providers.base import Endpoint, Question, ask
-from support.servers import FAULTS, Handler, Server, chat_completion, error, in_turn, response, serve
+from support.servers import (
+    FAULTS,
+    Handler,
+    Server,
+    chat_completion,
+    error,
+    in_turn,
+    llm_server,
+    response,
+    serve,
+)
 
 KEY = "sk-test-0123456789-abcdefghij"
 PROMPT = Prompt("capital", (Message("user", "What is the capital of France?"),))
@@ -155,6 +169,41 @@ async def test_a_plain_server_behind_an_https_address_is_a_connection_failure() 
         await endpoint.aclose()
     assert isinstance(outcome, Failure)
     assert outcome.kind is K.CONNECTION
+
+
+@pytest.mark.skipif(
+    shutil.which("openssl") is None, reason="openssl makes the certificate, and is not installed"
+)
+async def test_a_certificate_nobody_signed_is_a_connection_failure_with_the_way_out(tmp_path: Path) -> None:
+    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
+    subprocess.run([*made, "-keyout", key, "-out", cert], check=True, capture_output=True)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(cert, key)
+    async with serve(FAULTS["500"], tls=context) as server:
+        endpoint = open_endpoint(target_of(server.url.replace("http:", "https:")))
+        outcome, _, _ = await ask(endpoint, QUESTION, Limits(timeout=5))
+        await endpoint.aclose()
+    assert isinstance(outcome, Failure)
+    assert outcome.kind is K.CONNECTION
+    assert "self-signed" in outcome.detail
+    assert "SSL_CERT_FILE" in outcome.detail
+
+
+async def test_a_proxy_of_the_environment_is_used_and_its_exceptions_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with llm_server() as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        for url in ("http://llm.invalid", proxy.url):
+            endpoint = open_endpoint(target_of(url))
+            outcome, _, _ = await ask(endpoint, QUESTION, Limits(timeout=5))
+            await endpoint.aclose()
+            assert isinstance(outcome, Answer)
+    paths = [received.path for received in proxy.journal]
+    assert paths == ["http://llm.invalid/v1/chat/completions", "/v1/chat/completions"]
 
 
 async def test_a_fault_that_passes_leaves_an_answer_and_its_attempts() -> None:

@@ -13,6 +13,7 @@ import contextlib
 import gzip
 import json
 import socket
+import ssl
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -52,7 +53,7 @@ Handler = Callable[[Received, asyncio.StreamWriter], Awaitable[None]]
 
 
 @contextlib.asynccontextmanager
-async def serve(handler: Handler, port: int = 0) -> AsyncIterator[Server]:
+async def serve(handler: Handler, port: int = 0, tls: ssl.SSLContext | None = None) -> AsyncIterator[Server]:
     """A server that lets *handler* answer each request; the connection stays open unless the handler closes it."""
     server = Server()
     tasks: set[asyncio.Task[None]] = set()
@@ -70,7 +71,7 @@ async def serve(handler: Handler, port: int = 0) -> AsyncIterator[Server]:
             tasks.discard(task)
             writer.close()
 
-    listener = await asyncio.start_server(connected, "127.0.0.1", port)
+    listener = await asyncio.start_server(connected, "127.0.0.1", port, ssl=tls)
     server.port = listener.sockets[0].getsockname()[1]
     try:
         yield server

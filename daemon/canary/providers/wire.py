@@ -334,6 +334,10 @@ def transport_failure(error: Exception) -> Unmeasured:
         return Unmeasured(
             FailureKind.TIMEOUT, "no connection in time; is base_url reachable from here?", retryable=True
         )
+    if isinstance(cause, aiohttp.ClientHttpProxyError):
+        return Unmeasured(
+            FailureKind.CONNECTION, f"the proxy refused with HTTP {cause.status}; check HTTPS_PROXY"
+        )
     if _is_bad_http(cause):
         return Unmeasured(FailureKind.MALFORMED, f"the reply is not valid HTTP ({type(cause).__name__})")
     if isinstance(cause, (httpx.TransportError, aiohttp.ClientError, OSError)):
@@ -358,5 +362,8 @@ def _connection_detail(cause: Exception) -> str:
     reason = cause
     if isinstance(cause, aiohttp.ClientConnectorError):
         reason = cause.os_error
-    said = excerpt(str(reason)) if isinstance(reason, OSError) else ""
-    return ": ".join(filter(None, ("the connection failed or broke", said or type(cause).__name__)))
+    said = excerpt(str(reason)) if isinstance(reason, OSError) else type(cause).__name__
+    hint = (
+        "; SSL_CERT_FILE names other authorities" if isinstance(reason, ssl.SSLCertVerificationError) else ""
+    )
+    return f"the connection failed or broke: {said}{hint}"
