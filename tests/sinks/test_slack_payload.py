@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from canary.core.message import Comparison, Notice
@@ -31,6 +31,7 @@ def filled(text: str, many: int) -> Notice:
     )
 
 
+@settings(deadline=None)  # the largest takes a while on a busy machine
 @given(
     st.text(max_size=20) | st.sampled_from(["&", "😀", "_", ATTACK]), st.integers(0, 2000), st.integers(0, 60)
 )
