@@ -96,6 +96,17 @@ def target_of(url: str, **changes: object) -> Target:
     )
 
 
+def self_signed(folder: Path) -> ssl.SSLContext:
+    """A server's TLS with a certificate that no authority has signed."""
+    cert, key = folder / "cert.pem", folder / "key.pem"
+    subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
+    subprocess.run([*made, "-keyout", key, "-out", cert], check=True, capture_output=True)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(cert, key)
+    return context
+
+
 @asynccontextmanager
 async def asked(handler: Handler) -> AsyncIterator[tuple[Server, Endpoint]]:
     async with serve(handler) as server:
@@ -175,13 +186,7 @@ async def test_a_plain_server_behind_an_https_address_is_a_connection_failure() 
     shutil.which("openssl") is None, reason="openssl makes the certificate, and is not installed"
 )
 async def test_a_certificate_nobody_signed_is_a_connection_failure_with_the_way_out(tmp_path: Path) -> None:
-    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
-    subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
-    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
-    subprocess.run([*made, "-keyout", key, "-out", cert], check=True, capture_output=True)
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(cert, key)
-    async with serve(FAULTS["500"], tls=context) as server:
+    async with serve(FAULTS["500"], tls=self_signed(tmp_path)) as server:
         endpoint = open_endpoint(target_of(server.url.replace("http:", "https:")))
         outcome, _, _ = await ask(endpoint, QUESTION, Limits(timeout=5))
         await endpoint.aclose()
