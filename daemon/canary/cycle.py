@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from canary.core.judge import Judge
 from canary.core.model import (
@@ -74,7 +75,10 @@ class Progress:
         return self.answered + self.unmeasured
 
 
-def result_of(seen: Observation) -> str:
+Result = Literal["valid", "invalid", "undecided", "unmeasured"]
+
+
+def result_of(seen: Observation) -> Result:
     """One word for an observation: valid, invalid, undecided or unmeasured (the metric's label)."""
     if seen.judgement is None:
         return "unmeasured"

@@ -16,12 +16,21 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
-from canary.core.drift import Baseline, Policy, Report, State, learn, start, step
+from canary.core.drift import Baseline, Policy, Report, State, adopt, learn, start, step
 from canary.core.judge import Judge
 from canary.core.message import compose
-from canary.core.model import CycleRecord, Suite, Target, Transition, prompt_version
+from canary.core.model import (
+    CycleRecord,
+    IncidentState,
+    Kind,
+    Severity,
+    Suite,
+    Target,
+    Transition,
+    prompt_version,
+)
 from canary.errors import StorageError
-from canary.storage import cycles, incidents, observations, watch
+from canary.storage import cycles, incidents, observations, queries, watch
 from canary.storage.cycles import Begun
 from canary.storage.engine import Database
 from canary.storage.watch import FROZEN, PROVISIONAL, WatchKey, WatchRow
@@ -102,26 +111,24 @@ class Settler:
         answered, unmeasured, cost = self._database.read(observations.counts, begun.id, slot)
         note = _why_apart(before, slot, aside)
         if note is not None:
-            closing = {"answered": answered, "unmeasured": unmeasured, "cost_usd": cost, "note": note}
-            self._database.call(cycles.finish, begun.id, cycles.DONE, now, **closing)
+            facts = {"answered": answered, "unmeasured": unmeasured, "cost_usd": cost, "note": note}
+            self._database.call(cycles.finish, begun.id, cycles.DONE, now, facts)
             return Settled(before.cycles, answered, unmeasured, cost, None, note=note)
-        step_ = self._step(watched, before, begun, slot)
-        learned = self._learn(
-            watched, before, slot, usable_now=2 * answered >= begun.expected, this=step_.record
-        )
+        done = self._step(watched, before, begun, slot)
+        learned = self._learn(watched, before, done, usable_now=2 * answered >= begun.expected)
+        if learned is not None:
+            done = done.adopting(learned.baseline, watched.policy)
         outcome = Settled(
             before.cycles,
             answered,
             unmeasured,
             cost,
-            step_.report,
-            step_.report.transitions,
+            done.report,
+            done.transitions,
             learned.state if learned else None,
-            step_.report.skipped,
+            done.report.skipped,
         )
-        committed = self._database.call(
-            self._commit, watched, begun, slot, now, before, step_, learned, outcome
-        )
+        committed = self._database.call(self._commit, watched, begun, now, before, done, learned, outcome)
         return outcome if committed else None
 
     # --- detect ----------------------------------------------------------------------------------
@@ -133,7 +140,7 @@ class Settler:
         )
         record = self._record(watched, begun.id, slot, begun.samples, before.cycles)
         after, report = step(baseline, state, record, watched.policy)
-        return _Step(record, after, report)
+        return _Step(record, after, report, report.transitions)
 
     def _record(
         self, watched: Watched, cycle_id: int, slot: datetime, samples: int, index: int
@@ -164,29 +171,36 @@ class Settler:
 
     # --- learn -----------------------------------------------------------------------------------
 
-    def _learn(
-        self, watched: Watched, before: WatchRow, slot: datetime, *, usable_now: bool, this: CycleRecord
-    ) -> _Learned | None:
+    def _learn(self, watched: Watched, before: WatchRow, done: _Step, *, usable_now: bool) -> _Learned | None:
         """The baseline that this cycle completes, if it completes one."""
-        wanted = self._due(watched, before, slot, usable_now)
+        wanted = self._due(watched, before, done) if usable_now else None
         if wanted is None:
             return None
-        records = [*self._history(watched), this]
-        baseline = learn(records, watched.policy)
-        return _Learned(wanted, baseline, records[0].at, records[-1].at)
+        records = [*self._history(watched), done.record]
+        return _Learned(wanted, learn(records, watched.policy), records[0].at, records[-1].at)
 
-    def _due(self, watched: Watched, before: WatchRow, slot: datetime, usable_now: bool) -> str | None:
-        self._baseline(before.baseline_id)
-        stands = self._baselines[before.baseline_id][0] if before.baseline_id is not None else None
-        if stands == FROZEN or not usable_now:
+    def _due(self, watched: Watched, before: WatchRow, done: _Step) -> str | None:
+        """Which baseline is due after this usable cycle: provisional, frozen or none.
+
+        What is open as a change is not learned as normal: the provisional baseline stays until it is settled.
+        """
+        stands = self._standing(before.baseline_id)
+        if stands == FROZEN or done.changed:
             return None
-        key, rule = watched.key, watched.rule
+        key, rule, slot = watched.key, watched.rule, done.record.at
         count, first = self._database.read(cycles.usable, key.target, key.suite, key.vantage)
         count += 1  # this cycle, which is not closed yet
+        assert slot is not None
         if count >= rule.cycles and slot - (first or slot) >= rule.over:
             return FROZEN
         provisional = min(watched.policy.provisional_cycles, rule.cycles)
         return PROVISIONAL if stands is None and count >= provisional else None
+
+    def _standing(self, baseline_id: int | None) -> str | None:
+        """provisional or frozen; None without a baseline."""
+        if self._baseline(baseline_id) is None or baseline_id is None:
+            return None
+        return self._baselines[baseline_id][0]
 
     def _history(self, watched: Watched) -> list[CycleRecord]:
         key = watched.key
@@ -205,24 +219,23 @@ class Settler:
         connection: sa.Connection,
         watched: Watched,
         begun: Begun,
-        slot: datetime,
         now: datetime,
         before: WatchRow,
         done: _Step,
         learned: _Learned | None,
         outcome: Settled,
     ) -> bool:
-        if not cycles.finish(connection, begun.id, cycles.DONE, now, **_facts(outcome)):
+        if not cycles.finish(connection, begun.id, cycles.DONE, now, _facts(outcome)):
             return True  # closed by an earlier attempt whose answer was lost
-        baseline_id, state = before.baseline_id, done.state
+        baseline_id = before.baseline_id
         if learned is not None:
             baseline_id = self._add_baseline(connection, watched, learned, now)
-            state = start(learned.baseline, watched.policy, state)
-        after = WatchRow(before.cycles + 1, slot, orjson.dumps(state.to_json()).decode(), baseline_id)
+        state = orjson.dumps(done.state.to_json()).decode()
+        after = WatchRow(before.cycles + 1, done.record.at, state, baseline_id)
         if not watch.save(connection, watched.key, before.cycles, after, now):
             connection.rollback()
             return False
-        for change in outcome.transitions:
+        for change in (*outcome.transitions, *_reminders(connection, watched, done, now)):
             notices = _notices(connection, watched, change)
             incidents.record(connection, watched.key, change, notices, cycle_id=begun.id, now=now)
         return True
@@ -249,6 +262,19 @@ class _Step:
     record: CycleRecord
     state: State
     report: Report
+    transitions: tuple[Transition, ...]
+
+    @property
+    def changed(self) -> bool:
+        """Whether a change of the outputs is open: anything but an outage."""
+        return any(
+            i.state is not IncidentState.RESOLVED and i.kind is not Kind.OUTAGE for i in self.state.incidents
+        )
+
+    def adopting(self, baseline: Baseline, policy: Policy) -> _Step:
+        """The same cycle, gone on under the baseline that it completed."""
+        state, news = adopt(baseline, self.state, policy, self.record.index, self.record.at)
+        return _Step(self.record, state, self.report, (*self.transitions, *news))
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +306,22 @@ def _facts(outcome: Settled) -> dict[str, Any]:
         "evidence": {signal.value: value for signal, value in report.evidence.items()},
         "note": outcome.note,
     }
+
+
+def _reminders(connection: sa.Connection, watched: Watched, done: _Step, now: datetime) -> list[Transition]:
+    """Critical incidents nobody has taken on, and of which people last heard ``repeat_every`` ago."""
+    fresh = {change.incident.key for change in done.transitions}
+    found = []
+    for incident in done.state.incidents:
+        unattended = incident.state in (IncidentState.OPEN, IncidentState.REOPENED)
+        if incident.key in fresh or not unattended or incident.severity is not Severity.CRITICAL:
+            continue
+        told = queries.last_told(connection, f"{watched.key.target}/{watched.key.suite}/{incident.key}")
+        if told is not None and now - told >= watched.repeat_every:
+            found.append(
+                Transition(incident, incident.state, "still_open", True, done.record.index, done.record.at)
+            )
+    return found
 
 
 def _notices(connection: sa.Connection, watched: Watched, change: Transition) -> dict[str, dict[str, Any]]:

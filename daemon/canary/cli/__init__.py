@@ -13,16 +13,8 @@ from canary import __version__
 from canary.errors import CanaryError
 
 COMMANDS = (
-    "init",
-    "check",
-    "demo",
     "run",
     "daemon",
-    "report",
-    "diff",
-    "backtest",
-    "import_",
-    "export",
     "db",
 )
 

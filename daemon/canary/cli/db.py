@@ -18,14 +18,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from canary.settings import data_dir
-    from canary.storage import migrate
+    from canary.storage import migrate, tables
     from canary.storage.engine import Database
 
     database = Database(load_settings(args).database.reveal())
     try:
         if args.action == "check":
             database.read(migrate.require_head, database.shown)
-            print(f"{database.shown}: schema {migrate.HEAD}, as this program needs it")
+            print(f"{database.shown}: schema {tables.HEAD}, as this program needs it")
             return 0
         before, after = database.call(migrate.upgrade, data_dir("migrations"))
     finally:

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from canary.core.model import Suite, Target, content_hash
+from canary.core.model import EMPTY, Suite, Target, content_hash
 from canary.storage.dialect import insert_ignore
 from canary.storage.tables import cycle, detector_state, observation, suite_version, target_version
 
@@ -135,7 +135,9 @@ def judged_cycles(connection: sa.Connection, target: str, suite: str, vantage: s
     return found or 0
 
 
-def finish(connection: sa.Connection, cycle_id: int, state: str, now: datetime, **facts: Any) -> bool:
+def finish(
+    connection: sa.Connection, cycle_id: int, state: str, now: datetime, facts: Mapping[str, Any] = EMPTY
+) -> bool:
     """Close a running cycle; False if it was closed already, and then nothing is changed."""
     done = connection.execute(
         sa.update(cycle)

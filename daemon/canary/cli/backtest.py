@@ -1,0 +1,227 @@
+"""``canary backtest``: what would have paged, when, and with which threshold."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping
+from typing import IO, TYPE_CHECKING, Any
+
+from canary.cli.common import print_json
+
+if TYPE_CHECKING:
+    from canary.core.backtest import JudgeOf, Pair, Recorded
+    from canary.core.drift import Policy
+    from canary.core.drift.watch import Watch
+
+NAME = "backtest"
+HELP = "replay observations through the detectors: what would have paged, and when"
+
+BUFFER = 1 << 20
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--from",
+        dest="source",
+        metavar="FILE.jsonl",
+        required=True,
+        help="observations as JSON lines; - is stdin",
+    )
+    parser.add_argument(
+        "--baseline-cycles",
+        type=_cycles,
+        metavar="N",
+        help="learn from the first N usable cycles (default 72)",
+    )
+    parser.add_argument(
+        "--mean-cycles-between-false-alarms", type=_mean, metavar="A", help="the threshold (default 7200)"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
+
+
+def _cycles(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 2:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 2 on")
+    return int(text)
+
+
+def _mean(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 1 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number over 1")
+    return value
+
+
+def run(args: argparse.Namespace) -> int:
+    from canary.core.backtest import replay
+
+    settings = _settings(args)
+    policy = _policy(args, settings)
+    return tell(replay(_from_file(args.source, _judges(settings)), policy), policy, args)
+
+
+def tell(watches: Mapping[Pair, Watch], policy: Policy, args: argparse.Namespace) -> int:
+    """Say what the replay of any source of cycles found; the exit code."""
+    from canary.core.backtest import document, unlearned
+    from canary.errors import UsageError
+
+    if not watches:
+        raise UsageError(f"{args.source} holds no observations: there is nothing to replay")
+    if args.json:
+        print_json(document(watches))
+    else:
+        _show(watches)
+    missing = unlearned(watches)
+    _say_unlearned(missing, watches, policy)
+    return 3 if missing else 0
+
+
+def _say_unlearned(missing: list[Pair], watches: Mapping[Pair, Watch], policy: Policy) -> None:
+    for target, suite in missing:
+        print(
+            f"canary: {target} x {suite}: {watches[target, suite].cycles} cycles are too few for a baseline of "
+            f"{policy.baseline_cycles} with half of their samples measured; lower --baseline-cycles",
+            file=sys.stderr,
+        )
+
+
+# --- where it comes from -----------------------------------------------------------------------------
+
+
+def _settings(args: argparse.Namespace) -> Any:
+    """The configuration; a file of observations needs none, and takes one only where it is named or lies here."""
+    import os
+    from pathlib import Path
+
+    from canary.cli.common import load_settings
+
+    named = args.config is not None or "CANARY_CONFIG" in os.environ or Path("canary.yaml").exists()
+    return load_settings(args) if named else None
+
+
+def _policy(args: argparse.Namespace, settings: Any) -> Policy:
+    from canary.core.drift import Policy
+
+    given = {
+        "baseline_cycles": args.baseline_cycles,
+        "mean_cycles_between_false_alarms": args.mean_cycles_between_false_alarms,
+    }
+    chosen = {
+        **(_configured(settings) if settings is not None else {}),
+        **{k: v for k, v in given.items() if v is not None},
+    }
+    return Policy(**chosen)
+
+
+def _configured(settings: Any) -> dict[str, Any]:
+    detection = settings.detection
+    return {
+        "baseline_cycles": settings.baseline.cycles,
+        "mean_cycles_between_false_alarms": detection.mean_cycles_between_false_alarms,
+        "guarantee": detection.guarantee,
+        "hallucination_ceiling": settings.ceilings.hallucination_rate,
+        "fleet_targets": max(1, len(settings.targets)) if detection.fleet else 1,
+    }
+
+
+def _judges(settings: Any) -> JudgeOf:
+    from canary.core.backtest import unconfigured
+    from canary.core.judge import Judge
+
+    if settings is None:
+        return unconfigured
+
+    def judge_of(pair: Pair, prompt: str) -> Any:
+        suite = settings.suites.get(pair[1])
+        known = {p.id: p for p in suite.prompts} if suite else {}
+        return Judge(known[prompt]).judge if prompt in known else None
+
+    return judge_of
+
+
+def _from_file(source: str, judge_of: JudgeOf) -> Iterator[Recorded]:
+    from canary.errors import UsageError
+
+    if source == "-":
+        yield from read(sys.stdin.buffer, "stdin", judge_of)
+        return
+    try:
+        with open(source, "rb", buffering=BUFFER) as lines:
+            yield from read(lines, source, judge_of)
+    except OSError as error:
+        raise UsageError(f"{source} cannot be read: {error.strerror or error}") from None
+
+
+def read(lines: IO[bytes], name: str, judge_of: JudgeOf) -> Iterator[Recorded]:
+    """The cycles of a file of JSON lines, in bounded memory. Raises ImportLineError naming the line."""
+    from canary.core.backtest import Assembler
+    from canary.core.jsonl import MAX_LINE, LineError, parse
+    from canary.errors import ImportLineError
+
+    assembler = Assembler(judge_of)
+    number = 0
+    while text := lines.readline(MAX_LINE + 2):
+        number += 1
+        if text.isspace():
+            continue
+        try:
+            done = assembler.add(parse(text))
+        except LineError as error:
+            raise ImportLineError(name, number, str(error)) from None
+        if done is not None:
+            yield done
+    yield from assembler.rest()
+
+
+# --- for people --------------------------------------------------------------------------------------
+
+
+def _show(watches: Mapping[Pair, Watch]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("target", "suite", "cycle", "kind", "severity", "onset", "confirmed", "resolved", "signals")
+    quiet = 0
+    for (target, suite), watch in watches.items():
+        incidents = sorted(watch.incidents.values(), key=lambda incident: incident.opened_cycle)
+        quiet += not incidents
+        for incident in incidents:
+            table.add_row(*_cells(target, suite, incident))
+    console = Console()
+    if table.row_count:
+        console.print(table)
+    cycles = sum(watch.cycles for watch in watches.values())
+    console.print(
+        f"{cycles} cycles of {len(watches)} target x suite replayed; {quiet} without an incident",
+        highlight=False,
+    )
+
+
+def _cells(target: str, suite: str, incident: Any) -> list[Any]:
+    from rich.text import Text
+
+    numbers = (incident.opened_cycle, incident.onset_cycle, incident.confirmed_cycle, incident.resolved_cycle)
+    opened, began, confirmed, resolved = ("" if number is None else str(number) for number in numbers)
+    signals = ", ".join(signal.value for signal in incident.signals)
+    kind, severity = incident.kind.value, incident.severity.value
+    return [
+        Text(_safe(target)),
+        Text(_safe(suite)),
+        opened,
+        kind,
+        severity,
+        began,
+        confirmed,
+        resolved,
+        signals,
+    ]
+
+
+def _safe(name: str) -> str:
+    from canary.core.escape import escape_terminal
+
+    return escape_terminal(name)

@@ -1,0 +1,440 @@
+"""The daemon: start, readiness, signals, reload, drain, watchdog.
+
+Decides when cycles run and keeps the process well-behaved. What a cycle does is the app's business.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import structlog
+import uvicorn
+
+from canary.app import App, open_app, state_file, utc_now
+from canary.core.model import Suite, Target
+from canary.errors import CanaryError, StorageError, UsageError
+from canary.metrics import Metrics
+from canary.schedule import Scheduler, next_slot, period, slot_of
+from canary.settings import Settings
+from canary.storage import cycles, migrate, queries
+from canary.storage.cycles import CycleKey
+from canary.storage.queries import PairStatus
+from canary.web.app import create_app
+
+log = structlog.get_logger(__name__)
+
+DRAIN = 7.0  # seconds the requests in flight are given at the end; a service manager waits ten
+LAST_RESORT = 9.5  # seconds after which the process ends whatever still hangs
+DELIVER_EVERY = 2.0
+GAUGES_EVERY = 15.0
+BEAT = 1.0
+STALE = 30.0  # seconds without a beat after which the process counts as stuck
+RESUME_AT_MOST = timedelta(
+    hours=1
+)  # an older unfinished slot is closed as it is, unless its period is longer
+
+Load = Callable[[], Settings]
+
+
+def notify(state: str) -> None:
+    """Tell systemd (sd_notify(3)); does nothing where nobody listens."""
+    address = os.environ.get("NOTIFY_SOCKET")
+    if not address:
+        return
+    if address.startswith("@"):
+        address = "\0" + address[1:]
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
+        channel.connect(address)
+        channel.sendall(state.encode())
+
+
+def watchdog_interval(env: Mapping[str, str]) -> float | None:
+    """Seconds between two signs of life that systemd's watchdog wants; None without one."""
+    usec = env.get("WATCHDOG_USEC", "")
+    return int(usec) / 2e6 if usec.isdigit() and int(usec) > 0 else None
+
+
+@contextlib.contextmanager
+def only_one(path: Path) -> Iterator[None]:
+    """Hold the lock file, or raise UsageError naming who holds it."""
+    with path.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.seek(0)
+            holder = file.read().strip() or "unknown"
+            raise UsageError(
+                f"another canary daemon (process {holder}) uses {path.parent}: "
+                "stop it, or give this one its own state_dir"
+            ) from None
+        file.truncate(0)
+        file.write(f"{os.getpid()}\n")
+        file.flush()
+        yield
+
+
+def listening_socket(listen: tuple[str, int]) -> socket.socket:
+    """A bound socket; UsageError with the way out if the address is taken or not ours."""
+    host, port = listen
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise UsageError(f"cannot listen on {host}:{port}: {error.strerror}; change `listen`") from None
+    bound.set_inheritable(False)
+    return bound
+
+
+class _Web(uvicorn.Server):
+    """uvicorn without its signal handlers: the service has its own."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class Cycles:
+    """The scheduled cycles of one app: which slot is due, which is done."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._done: dict[tuple[str, str], datetime] = {}
+        self._busy: set[tuple[str, str]] = set()
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.began = app.now()
+
+    async def take_over(self) -> None:
+        """Learn from the database what is done, and finish what a dead process left half asked."""
+        app = self._app
+        last = await app.database.run(cycles.last_slots, app.vantage)
+        self._done = {pair: slot for pair, (slot, state) in last.items() if state != cycles.RUNNING}
+        pairs = {(t.name, s.name): (t, s) for t, s in app.pairs()}
+        for cycle_id, key in await app.database.run(cycles.unfinished, app.vantage):
+            pair = pairs.get((key.target, key.suite))
+            why_not = "no longer configured" if pair is None else self._too_old(key)
+            if pair is None or why_not is not None:
+                await app.database.run(cycles.finish, cycle_id, cycles.CUT, app.now(), {"note": why_not})
+                log.warning(
+                    "unfinished cycle closed", slot=key.slot.isoformat(), target=key.target, why=why_not
+                )
+            else:
+                log.info(
+                    "unfinished cycle resumed", slot=key.slot.isoformat(), target=key.target, suite=key.suite
+                )
+                self.spawn(self._resume(*pair, key))
+
+    def _too_old(self, key: CycleKey) -> str | None:
+        timetable = self._app.settings.schedule_of(key.target)
+        now = self._app.now()
+        if now - key.slot <= max(RESUME_AT_MOST, 2 * period(timetable, now)):
+            return None
+        return "cut: the process died and was back too late to ask the rest"
+
+    async def _resume(self, target: Target, suite: Suite, key: CycleKey) -> None:
+        pair = (target.name, suite.name)
+        self._busy.add(pair)
+        try:
+            await self._one(target, suite, key.slot)
+            self._done[pair] = max(key.slot, self._done.get(pair, key.slot))
+        finally:
+            self._busy.discard(pair)
+        await self.due(target, suite)
+
+    async def due(self, target: Target, suite: Suite) -> None:
+        """Run the newest slot if it is not done, and whichever is newest when that has ended: caught up once."""
+        pair = (target.name, suite.name)
+        if pair in self._busy:
+            return  # whoever is at it looks again at the end
+        self._busy.add(pair)
+        try:
+            while not self._app.stop.is_set():
+                slot = slot_of(self._app.settings.schedule_of(target.name), self._app.now())
+                if slot is None or slot <= self._done.get(pair, datetime.min.replace(tzinfo=slot.tzinfo)):
+                    return
+                await self._one(target, suite, slot)
+                self._done[pair] = slot
+        finally:
+            self._busy.discard(pair)
+
+    async def _one(self, target: Target, suite: Suite, slot: datetime) -> None:
+        told = log.bind(target=target.name, suite=suite.name, slot=slot.isoformat())
+        try:
+            outcome = await self._app.run_cycle(target, suite, slot)
+        except CanaryError as error:
+            told.error("cycle failed", error=str(error))
+            return
+        except Exception:
+            told.exception("cycle failed; please report this")
+            return
+        settled = outcome.settled
+        if settled is None:
+            told.info("cycle not run", why=outcome.why_not)
+            return
+        told.info(
+            "cycle done", answered=settled.answered, unmeasured=settled.unmeasured, cost_usd=settled.cost_usd
+        )
+
+    def spawn(self, work: Awaitable[None]) -> None:
+        """Run *work* beside the rest, remembered for the drain."""
+        task = asyncio.ensure_future(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    def overdue(self) -> list[str]:
+        """The pairs whose newest finished slot is more than two periods old."""
+        now, late = self._app.now(), []
+        for target, suite in self._app.pairs():
+            timetable = self._app.settings.schedule_of(target.name)
+            last = self._done.get((target.name, suite.name), self.began)
+            if now - max(last, self.began) > 2 * period(timetable, now) + timetable.jitter:
+                late.append(f"{target.name} x {suite.name}")
+        return late
+
+
+class Service:
+    """One daemon process, over reloads. Also what the web pages ask about its health."""
+
+    def __init__(self, load: Load, now: Callable[[], datetime] = utc_now) -> None:
+        self._load, self._now = load, now
+        self._metrics = Metrics()
+        self._terminate = asyncio.Event()
+        self._reload = asyncio.Event()
+        self._beat = time.monotonic()
+        self._app: App | None = None
+        self._cycles: Cycles | None = None
+
+    async def run(self) -> int:
+        """Serve until told to stop; returns the exit code. Raises CanaryError if it cannot start."""
+        settings = await asyncio.to_thread(self._load)
+        with only_one(state_file(settings, "canary.lock")), listening_socket(settings.listen) as bound:
+            self._install_signals()
+            async with AsyncExitStack() as stack:
+                app = await stack.enter_async_context(
+                    open_app(settings, metrics=self._metrics, now=self._now)
+                )
+                web, serving = self._start_web(bound)
+                beating = asyncio.create_task(self._keep_beating())
+                try:
+                    await self._live(app, stack.pop_all())
+                finally:
+                    notify("STOPPING=1")
+                    web.should_exit = True
+                    beating.cancel()
+                    await asyncio.gather(serving, beating, return_exceptions=True)
+        return 0
+
+    def _install_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, self._stop)
+        loop.add_signal_handler(signal.SIGHUP, self._reload.set)
+
+    def _stop(self) -> None:
+        if self._terminate.is_set():
+            return
+        log.info("stopping", drain_seconds=DRAIN)
+        resort = threading.Timer(LAST_RESORT, os._exit, (1,))
+        resort.daemon = True
+        resort.start()
+        self._terminate.set()
+
+    def _start_web(self, bound: socket.socket) -> tuple[_Web, asyncio.Task[None]]:
+        config = uvicorn.Config(
+            create_app(self._metrics, self),
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=1,
+        )
+        web = _Web(config)
+        host, port = bound.getsockname()[:2]
+        log.info("listening", address=f"http://{host}:{port}")
+        return web, asyncio.create_task(web.serve(sockets=[bound]))
+
+    async def _live(self, app: App, stack: AsyncExitStack) -> None:
+        """Run *app*, and its successors after each reload, until the end."""
+        while True:
+            async with stack:
+                successor = await self._run_app(app)
+            if successor is None:
+                return
+            app, stack = successor
+
+    async def _run_app(self, app: App) -> tuple[App, AsyncExitStack] | None:
+        """Until a reload gives a successor, or the end."""
+        self._app, self._cycles = app, Cycles(app)
+        await self._cycles.take_over()
+        scheduler = self._schedule(app, self._cycles)
+        notify("READY=1")
+        log.info("ready", targets=len(app.settings.targets), database=app.database.shown, vantage=app.vantage)
+        try:
+            return await self._until_told(app)
+        finally:
+            scheduler.stop()
+            await self._drain(app, self._cycles)
+
+    def _schedule(self, app: App, running: Cycles) -> Scheduler:
+        scheduler = Scheduler()
+        for target, suite in app.pairs():
+            work = partial(self._spawn_due, running, target, suite)
+            scheduler.add_cycles(f"{target.name} x {suite.name}", app.settings.schedule_of(target.name), work)
+            running.spawn(running.due(target, suite))  # a slot missed while we were down is caught up now
+        scheduler.add_every("deliveries", DELIVER_EVERY, partial(self._quietly, "delivery", app.deliver))
+        scheduler.add_every("gauges", GAUGES_EVERY, partial(self._quietly, "gauges", app.refresh_gauges))
+        running.spawn(self._quietly("gauges", app.refresh_gauges))
+        scheduler.start()
+        return scheduler
+
+    async def _spawn_due(self, running: Cycles, target: Target, suite: Suite) -> None:
+        running.spawn(running.due(target, suite))
+
+    async def _quietly(self, what: str, work: Callable[[], Awaitable[object]]) -> None:
+        """A job that runs again soon: its failure is told, and no more."""
+        try:
+            await work()
+        except StorageError as error:
+            log.warning(f"{what} put off", error=str(error))
+
+    async def _until_told(self, app: App) -> tuple[App, AsyncExitStack] | None:
+        while True:
+            told = [asyncio.create_task(event.wait()) for event in (self._terminate, self._reload)]
+            try:
+                await asyncio.wait(told, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for task in told:
+                    task.cancel()
+            if self._terminate.is_set():
+                return None
+            self._reload.clear()
+            successor = await self._reloaded(app)
+            if successor is not None:
+                return successor
+
+    async def _reloaded(self, app: App) -> tuple[App, AsyncExitStack] | None:
+        """A new app on the new configuration; None, and the old one goes on, if that cannot be."""
+        notify(f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}")
+        stack = AsyncExitStack()
+        try:
+            settings = await asyncio.to_thread(self._load)
+            successor = await stack.enter_async_context(
+                open_app(settings, metrics=self._metrics, now=self._now)
+            )
+        except CanaryError as error:
+            log.error("reload refused, the old configuration stays", error=str(error))
+            notify("READY=1")
+            return None
+        if settings.listen != app.settings.listen:
+            log.warning("a new `listen` takes a restart", listen=app.settings.listen)
+        self._forget_removed(app, successor)
+        log.info("reloaded", targets=len(settings.targets))
+        return successor, stack
+
+    def _forget_removed(self, app: App, successor: App) -> None:
+        kept = {(t.name, s.name) for t, s in successor.pairs()}
+        for target, suite in app.pairs():
+            if (target.name, suite.name) not in kept:
+                self._metrics.forget(target.name, suite.name)
+
+    async def _drain(self, app: App, running: Cycles) -> None:
+        """Let what is in flight come in; what is not asked yet stays owed to whoever resumes the slot."""
+        app.stop.set()
+        if running.tasks:
+            await asyncio.wait(running.tasks, timeout=DRAIN)
+        left = list(running.tasks)
+        for task in left:
+            task.cancel()
+        if left:
+            log.warning("requests still in flight were given up", cycles=len(left))
+            await asyncio.gather(*left, return_exceptions=True)
+
+    async def _keep_beating(self) -> None:
+        interval = watchdog_interval(os.environ)
+        last_sign = 0.0
+        while True:
+            self._beat = time.monotonic()
+            if interval is not None and self._beat - last_sign >= interval:
+                notify("WATCHDOG=1")
+                last_sign = self._beat
+            await asyncio.sleep(min(BEAT, interval or BEAT))
+
+    # --- health ----------------------------------------------------------------------------------
+
+    def alive(self) -> str | None:
+        """Why the process no longer turns; None if it does."""
+        idle = time.monotonic() - self._beat
+        return f"the event loop has not turned for {idle:.0f} s" if idle > STALE else None
+
+    async def ready(self) -> Mapping[str, str | None]:
+        """Whether the database answers, is at our schema, and every cycle is in time."""
+        app, running = self._app, self._cycles
+        if app is None or running is None:
+            return {"started": "not yet"}
+        try:
+            await asyncio.to_thread(app.database.read, migrate.require_head, app.database.shown)
+        except StorageError as error:
+            return {"database": str(error)}
+        except CanaryError as error:
+            return {"database": None, "schema": str(error)}
+        late = running.overdue()
+        overdue = f"overdue: {', '.join(late[:5])}{' ...' if len(late) > 5 else ''}" if late else None
+        return {"database": None, "schema": None, "cycles": overdue}
+
+    async def status(self) -> Sequence[Mapping[str, Any]]:
+        """The rows of the status page, for every configured target x suite."""
+        app = self._app
+        if app is None:
+            return []
+        found = await asyncio.to_thread(app.database.read, queries.status)
+        by_pair = {(row.target, row.suite): row for row in found if row.vantage == app.vantage}
+        return [
+            _status_row(app, target, suite, by_pair.get((target.name, suite.name)))
+            for target, suite in app.pairs()
+        ]
+
+
+def _status_row(app: App, target: Target, suite: Suite, row: PairStatus | None) -> dict[str, Any]:
+    following = next_slot(app.settings.schedule_of(target.name), app.now())
+    plain: dict[str, Any] = {
+        "target": target.name,
+        "suite": suite.name,
+        "state": "learning",
+        "next_cycle": following,
+        "needed": app.settings.baseline.cycles,
+        "learned": row.cycles if row else 0,
+        "incidents": [],
+    }
+    if row is None:
+        return plain
+    if row.baseline is not None:
+        plain["state"] = "healthy"
+    if row.incidents:
+        plain["state"] = "incident"
+    return {
+        **plain,
+        "last_cycle": row.last_slot,
+        "baseline": row.baseline,
+        "answered": row.answered,
+        "unmeasured": row.unmeasured,
+        "match_ratio": row.match_ratio,
+        "hallucination_ratio": row.hallucination_ratio,
+        "incidents": [
+            {"key": i.key, "kind": i.kind, "severity": i.severity, "state": i.state, "opened_at": i.opened_at}
+            for i in row.incidents
+        ],
+    }
