@@ -168,6 +168,21 @@ def test_a_wrong_schema_or_one_from_elsewhere_is_refused(schema: dict[str, Any])
 
 
 @pytest.mark.parametrize(
+    ("name", "options", "output"),
+    [
+        ("json_schema", {"schema": SCHEMA, "category": "hallucination"}, "Sure!"),
+        ("json_schema", {"schema": SCHEMA, "category": "hallucination"}, "[" * 400 + "]" * 400),
+        ("regex", {"pattern": "391", "category": "hallucination"}, " "),
+    ],
+)
+def test_an_unreadable_answer_is_no_hallucination(name: str, options: Any, output: str) -> None:
+    """It fails the checks of format; a check of content has nothing to decide on."""
+    found = verdict(name, options, output)
+    assert found.outcome is Outcome.UNDECIDED
+    assert found.reason
+
+
+@pytest.mark.parametrize(
     ("name", "options"),
     [
         ("nonempty", {"category": "refusal"}),

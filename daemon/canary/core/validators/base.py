@@ -13,6 +13,7 @@ Check = Callable[[str], Verdict]
 # A reply over this many characters is judged by its size alone; a bounded reason always fits a message.
 MAX_OUTPUT = 1_000_000
 MAX_REASON = 300
+FORMAT = "format"
 
 
 class OptionsError(ValueError):
@@ -36,6 +37,13 @@ class Verdicts:
     def fail(self, reason: str, line: int | None = None, column: int | None = None) -> Verdict:
         """A fail for *reason*, at a 1-based place of the output where there is one."""
         return Verdict(self._name, self._category, Outcome.FAIL, printable(reason), line, column)
+
+    def unreadable(self, reason: str, line: int | None = None, column: int | None = None) -> Verdict:
+        """The output cannot be read at all: that is a failed format, and nothing that a check of its content
+        (category hallucination, refusal, ...) could decide."""
+        if self._category != FORMAT:
+            return self.undecided(reason)
+        return self.fail(reason, line, column)
 
     def undecided(self, reason: str) -> Verdict:
         """Neither: counts as no judgement at all."""

@@ -23,7 +23,7 @@ def build(options: Mapping[str, Any], prompt: Prompt, verdicts: Verdicts) -> Che
 
     def check(output: str) -> Verdict:
         if len(output) > MAX_JSON:
-            return verdicts.fail(f"the JSON is over {MAX_JSON:,} characters")
+            return verdicts.unreadable(f"the JSON is over {MAX_JSON:,} characters")
         body = fenced_block(output) if output.lstrip()[:3] in ("```", "~~~") else None
         note = verdicts.passed if body is None else verdicts.passed_with(FENCED)
         try:
@@ -33,7 +33,7 @@ def build(options: Mapping[str, Any], prompt: Prompt, verdicts: Verdicts) -> Che
         except jsonschema_rs.ValidationError as error:
             return verdicts.fail(_violation(error))
         except (ValueError, RecursionError):
-            return verdicts.fail("the JSON is nested too deeply")
+            return verdicts.unreadable("the JSON is nested too deeply")
         return note
 
     return check
@@ -59,7 +59,7 @@ def compile_schema(schema: Any) -> Any:
 def _not_json(error: orjson.JSONDecodeError, output: str, body: str | None, verdicts: Verdicts) -> Verdict:
     before = 0 if body is None else output[: output.index(body)].count("\n")
     reason = error.msg.split(":")[0] if output.strip() else "the output is empty"
-    return verdicts.fail(f"not JSON: {reason}", error.lineno + before, error.colno)
+    return verdicts.unreadable(f"not JSON: {reason}", error.lineno + before, error.colno)
 
 
 def _violation(error: jsonschema_rs.ValidationError) -> str:

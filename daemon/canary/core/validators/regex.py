@@ -7,7 +7,7 @@ from typing import Any
 
 import re2
 
-from canary.core.model import Prompt
+from canary.core.model import Prompt, Verdict
 from canary.core.validators.base import Check, OptionsError, ValidatorKind, Verdicts
 
 MAX_PATTERN = 1_000
@@ -17,7 +17,14 @@ def build(options: Mapping[str, Any], prompt: Prompt, verdicts: Verdicts) -> Che
     """Pass when the pattern matches anywhere; anchor it with ``^`` and ``$`` to match the whole output."""
     search = compile_pattern(options.get("pattern")).search
     passed, failed = verdicts.passed, verdicts.fail(f"no match for {options['pattern']!r}")
-    return lambda output: passed if search(utf8(output)) else failed
+    empty = verdicts.unreadable(f"no match for {options['pattern']!r}: the output is empty")
+
+    def check(output: str) -> Verdict:
+        if search(utf8(output)):
+            return passed
+        return failed if output and not output.isspace() else empty
+
+    return check
 
 
 def compile_pattern(pattern: Any) -> Any:
