@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shutil
+import socket
 import ssl
 import subprocess
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -107,7 +108,7 @@ def self_signed(folder: Path) -> ssl.SSLContext:
     return context
 
 
-@asynccontextmanager
+@contextlib.asynccontextmanager
 async def asked(handler: Handler) -> AsyncIterator[tuple[Server, Endpoint]]:
     async with serve(handler) as server:
         endpoint = open_endpoint(target_of(server.url))
@@ -124,7 +125,7 @@ async def test_every_fault_of_the_servers_is_in_the_matrix() -> None:
 @pytest.mark.parametrize("fault", MATRIX)
 async def test_a_fault_ends_in_time_as_its_kind_after_counted_attempts(fault: str) -> None:
     kind, attempts = MATRIX[fault]
-    timeout = 0.5 if kind is K.TIMEOUT else 5.0
+    timeout = 0.5 if MATRIX[fault] == (K.TIMEOUT, 1) else 5.0
     async with asked(FAULTS[fault]) as (server, endpoint):
         began = time.monotonic()
         outcome, latency_ms, made = await ask(endpoint, QUESTION, Limits(timeout=timeout))
@@ -132,7 +133,7 @@ async def test_a_fault_ends_in_time_as_its_kind_after_counted_attempts(fault: st
     assert isinstance(outcome, Failure)
     assert outcome.kind is kind, outcome
     assert (made, len(server.journal)) == (attempts, attempts)
-    assert took < timeout + 0.3
+    assert took < timeout + 1.0
     assert 0 < latency_ms <= took * 1000
     assert KEY not in outcome.detail
     assert 0 < len(outcome.detail) < 500
@@ -156,6 +157,24 @@ async def test_nobody_listening_is_a_connection_failure() -> None:
     assert isinstance(outcome, Failure)
     assert (outcome.kind, attempts) == (K.CONNECTION, 3)
     assert "Connect call failed" in outcome.detail
+
+
+async def test_a_connection_that_does_not_come_about_is_tried_again() -> None:
+    """A listener whose queue is full lets a SYN go unanswered, as a lost packet or a silent firewall does."""
+    with socket.socket() as listener, contextlib.ExitStack() as held:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        for _ in range(4):
+            waiting = held.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(listener.getsockname())
+        limits = Limits(timeout=1.5)
+        endpoint = open_endpoint(target_of(f"http://127.0.0.1:{listener.getsockname()[1]}", limits=limits))
+        outcome, _, attempts = await ask(endpoint, QUESTION, limits)
+        await endpoint.aclose()
+    assert isinstance(outcome, Failure)
+    assert (outcome.kind, attempts) == (K.TIMEOUT, 3)
+    assert "no connection in time" in outcome.detail
 
 
 async def test_a_host_that_does_not_exist_is_a_connection_failure() -> None:
