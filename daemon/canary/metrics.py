@@ -140,7 +140,7 @@ TABLE: tuple[Metric, ...] = (
     ),
     Metric("canary_outbox_pending", Gauge, (), "Notifications that wait for delivery."),
     Metric("canary_spool_observations", Gauge, (), "Observations on disk that wait for the database."),
-    Metric("canary_build_info", Gauge, ("version", "python"), "Always 1; says what runs."),
+    Metric("canary_build_info", Gauge, ("version", "python"), "Always 1; its labels say what runs."),
 )
 
 

@@ -19,7 +19,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from canary.core.escape import escape_mrkdwn, escape_mrkdwn_code, fit, one_line
+from canary.core.escape import escape_mrkdwn, escape_mrkdwn_code, fit, one_line, units
 from canary.core.message import Comparison, Notice, comparison_heading
 from canary.core.model import Secret, Severity
 from canary.errors import DeliveryError, UsageError
@@ -151,7 +151,7 @@ def _next(notice: Notice) -> list[Block]:
 def _link(url: str | None, label: str) -> str:
     """A live link: only to what the configuration names, and only where it cannot break out of its brackets."""
     safe = (url or "").replace("&", "&amp;")
-    if not safe.startswith(("https://", "http://")) or len(safe) > 1000 or set(safe) & set("<>|\n "):
+    if not safe.startswith(("https://", "http://")) or units(safe) > 1000 or set(safe) & set("<>|\n "):
         return ""
     return f"<{safe}|{label}>"
 
