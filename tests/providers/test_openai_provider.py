@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from canary.core.model import Answer, FailureKind, Message, Prompt, Secret, Target
 from canary.providers import PROVIDERS
 from canary.providers.base import Question, Unmeasured
+from canary.providers.failures import retry_after
 from canary.providers.openai import OpenAI
-from canary.providers.wire import HttpEndpoint, retry_after
+from canary.providers.wire import HttpEndpoint
 from support.servers import chat_completion
 
 PROMPT = Prompt(

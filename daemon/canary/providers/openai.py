@@ -10,7 +10,8 @@ import httpx
 
 from canary.core.model import Answer, FailureKind, Prompt, Target, decoding_params
 from canary.providers.base import Endpoint, Unmeasured, excerpt
-from canary.providers.wire import HttpEndpoint, decode_json, json_problem, open_transport, post_json, refusal
+from canary.providers.failures import refusal
+from canary.providers.wire import HttpEndpoint, decode_json, json_problem, open_transport, post_json
 
 BASE_URL: Final = "https://api.openai.com/v1"
 MAX_LABEL: Final = 256  # characters of a name the server gives: model, fingerprint, request id
