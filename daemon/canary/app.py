@@ -342,12 +342,16 @@ async def open_app(
     settings: Settings,
     *,
     metrics: Metrics | None = None,
+    sinks: dict[str, Sink] | None = None,
     now: Callable[[], datetime] = utc_now,
 ) -> AsyncIterator[App]:
-    """An ``App`` with its database, writer, targets and sinks, all closed again at the end."""
+    """An ``App`` with its database, writer, targets and sinks, all closed again at the end.
+
+    *sinks* stand in for those the settings name.
+    """
     database = await asyncio.to_thread(open_database, settings)
     try:
-        sinks = open_sinks(settings.alerts)
+        sinks = open_sinks(settings.alerts) if sinks is None else sinks
         counted = metrics or Metrics(sinks)
         for sink in sinks:
             counted.declare_sink(sink)

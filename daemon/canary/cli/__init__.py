@@ -13,8 +13,12 @@ from canary import __version__
 from canary.errors import CanaryError
 
 COMMANDS = (
+    "init",
+    "check",
+    "demo",
     "run",
     "daemon",
+    "backtest",
     "db",
 )
 

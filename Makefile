@@ -1,0 +1,52 @@
+# Two commands need nothing but Python 3.11+:  make demo  and  make test
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+RUNTIME_STAMP := $(VENV)/.runtime
+DEV_STAMP     := $(VENV)/.dev
+
+.PHONY: help demo test check format bench eval clean
+
+help:
+	@echo "make demo    the whole service on scripted models, no key, under two minutes"
+	@echo "make test    the whole test suite, on SQLite and on a Postgres it starts by itself"
+	@echo "make check   format, lint, types, import layers"
+	@echo "make bench   what a probe, a cycle and a start cost"
+	@echo "make eval    every detector on seeded streams, and on recordings with DATA=folder"
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Canary needs Python 3.11 or newer; set PYTHON=")'
+	$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME_STAMP): $(BIN)/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(DEV_STAMP): $(RUNTIME_STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: $(RUNTIME_STAMP)
+	$(BIN)/canary demo
+
+test: $(DEV_STAMP)
+	$(BIN)/python -m pytest -n auto -rs $(ARGS)
+
+check: $(DEV_STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(DEV_STAMP)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(DEV_STAMP)
+	$(BIN)/python tools/bench.py $(ARGS)
+
+eval: $(DEV_STAMP)
+	$(BIN)/python tools/eval.py $(if $(DATA),--data $(DATA)) $(ARGS)
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

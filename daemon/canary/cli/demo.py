@@ -1,0 +1,253 @@
+"""``canary demo``: the whole service on scripted models, with hours that pass in a blink.
+
+Nothing it prints is prepared: the cycles, the store, the detectors, the incidents, the outbox and the
+report are the daemon's own. Only the models are scripted and the clock is wound.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from canary.cli.common import configure_logging
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from canary.app import App, CycleOutcome
+    from canary.core.message import Notice
+
+NAME = "demo"
+HELP = "the whole service on scripted models and compressed hours; no key needed"
+
+LEARNED = 73  # cycles until 72 of them span three days: then the baseline stands
+CALM = 12  # hours of nothing but noise, so that a quiet detector is seen too
+CHANGED = LEARNED + CALM
+HOURS = CHANGED + 40  # enough for a confirmation, which waits a day to rule out that a change returns
+HOUR = timedelta(hours=1)
+
+CONFIG = f"""\
+# What `canary demo` ran. Try: canary --config THIS report drift
+database: sqlite:///demo.db
+suites: suites/
+vantage: demo
+targets:
+  - name: steady      # says it now this way, now that way, always: no news
+    provider: scripted
+    samples: 2
+    script: {{seed: 1, nondeterminism: 0.25, served_model: steady-2026-01}}
+  - name: restyled    # from hour {CHANGED} on, other quotes and line breaks, the same content
+    provider: scripted
+    script: {{seed: 2, served_model: restyled-1, phases: [{{from_cycle: {CHANGED}, cosmetic: true}}]}}
+  - name: swapped     # from hour {CHANGED} on, another model behind the same name
+    provider: scripted
+    script:
+      seed: 3
+      nondeterminism: 0.1
+      served_model: swapped-0613
+      phases: [{{from_cycle: {CHANGED}, drift: 1.0, served_model: swapped-1106}}]
+  - name: inventive   # from hour {CHANGED} on, it invents ticket numbers; twelve hours later it is mended
+    provider: scripted
+    samples: 2
+    script:
+      seed: 4
+      served_model: inventive-2
+      phases: [{{from_cycle: {CHANGED}, to_cycle: {CHANGED + 12}, hallucinate: 0.6}}]
+  - name: outage      # from hour {CHANGED} on, six hours of nothing but errors
+    provider: scripted
+    script:
+      seed: 5
+      served_model: outage-1
+      phases: [{{from_cycle: {CHANGED}, to_cycle: {CHANGED + 6}, fail: server_error}}]
+"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--keep", metavar="DIR", help="leave configuration and database there, to look around in"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    configure_logging(verbose=False)
+    console = Console(highlight=False)
+    with _folder(args.keep) as folder:
+        asyncio.run(_demo(folder, console))
+        _report(folder, console)
+        if args.keep is not None:
+            console.print(f"\nLook around: [bold]canary --config {folder / 'canary.yaml'} report drift[/]")
+    return 0
+
+
+@contextlib.contextmanager
+def _folder(keep: str | None) -> Iterator[Path]:
+    if keep is None:
+        with tempfile.TemporaryDirectory(prefix="canary-demo-") as made:
+            yield Path(made)
+        return
+    from canary.errors import UsageError
+
+    folder = Path(keep)
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise UsageError(f"--keep {keep}: the folder is not empty; name a new one")
+    yield folder
+
+
+class Wound:
+    """A clock that stands still until it is wound on."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+class Told:
+    """A sink that shows each message as Slack would lay it out."""
+
+    name = "slack"
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self.notices: list[Notice] = []
+
+    async def send(self, notice: Notice, ref: str | None) -> str | None:
+        """Show it here; there is nothing to edit."""
+        from rich.panel import Panel
+        from rich.text import Text
+
+        from canary.sinks.slack import preview
+
+        self.notices.append(notice)
+        colour = (
+            "green"
+            if notice.resolved
+            else {"critical": "red", "warning": "yellow"}.get(notice.severity, "blue")
+        )
+        title = Text(f" #llm-oncall {notice.at:%a %H:%M} ")
+        self._console.print(
+            Panel(Text(preview(notice)), title=title, title_align="left", border_style=colour)
+        )
+        return None
+
+    async def check(self) -> str | None:
+        """It cannot fail."""
+        return None
+
+    async def aclose(self) -> None:
+        """Nothing is held."""
+
+
+async def _demo(folder: Path, console: Console) -> None:
+    import os
+
+    from canary.app import open_app, utc_now
+    from canary.settings import data_dir, load
+
+    (folder / "suites").mkdir()
+    shipped = data_dir("canaries") / "ticket-triage.yaml"
+    (folder / "suites" / shipped.name).write_bytes(shipped.read_bytes())
+    (folder / "canary.yaml").write_text(CONFIG)
+    settings = load(folder / "canary.yaml", os.environ)
+    clock = Wound(utc_now().replace(minute=0, second=0, microsecond=0) - HOUR * HOURS)
+    told = Told(console)
+    async with open_app(settings, sinks={"slack": told}, now=clock) as app:
+        _introduce(app, console)
+        await _pass_hours(app, clock, console, 0, LEARNED, "learning what normal is")
+        console.print(
+            f"\n[bold]Hour {LEARNED}[/]  Every target has its baseline: {LEARNED} hourly cycles over three days."
+        )
+        await _pass_hours(app, clock, console, LEARNED, CHANGED, "a quiet half-day")
+        console.print(
+            f"\n[bold]Hour {CHANGED}[/]  Twelve quiet hours, {len(told.notices)} messages. Now four of the five change.\n"
+        )
+        await _pass_hours(app, clock, console, CHANGED, HOURS, "the day after")
+        _close(app, told, console)
+
+
+def _introduce(app: App, console: Console) -> None:
+    prompts = sum(len(suite.prompts) for suite in app.settings.suites.values())
+    console.print(
+        f"[bold]Canary[/] asks {len(app.settings.targets)} scripted models {prompts} prompts an hour. "
+        "An hour passes in a blink; all else is the service as it runs in production.\n"
+    )
+    for target, what in (
+        ("steady", "not deterministic, and stays as it is"),
+        ("restyled", "will change its formatting"),
+        ("swapped", "will become another model under the same name"),
+        ("inventive", "will begin to invent ticket numbers"),
+        ("outage", "will fail for six hours"),
+    ):
+        console.print(f"  [bold]{target:<10}[/] {what}")
+    console.print()
+
+
+async def _pass_hours(app: App, clock: Wound, console: Console, first: int, end: int, what: str) -> None:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (
+        TextColumn("  {task.description:<26}"),
+        BarColumn(40),
+        MofNCompleteColumn(),
+        TextColumn("hours"),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(what, total=end - first)
+        for hour in range(first, end):
+            outcomes = await _hour(app, clock())
+            _narrate(outcomes, hour, console)
+            while await app.deliver():
+                pass
+            clock.at += HOUR
+            bar.advance(task)
+
+
+async def _hour(app: App, slot: datetime) -> list[CycleOutcome]:
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(app.run_cycle(target, suite, slot)) for target, suite in app.pairs()]
+    return [task.result() for task in tasks]
+
+
+def _narrate(outcomes: list[CycleOutcome], hour: int, console: Console) -> None:
+    """What the daemon's log would say of the hour, where there is anything to say."""
+    for outcome in outcomes:
+        settled = outcome.settled
+        if settled is None:
+            continue
+        if settled.learned is not None:
+            console.print(
+                f"[bold]Hour {hour + 1:>3}[/]  {outcome.key.target:<10} {settled.learned} baseline learned"
+            )
+        for change in settled.transitions:
+            incident = change.incident
+            told = "told" if change.notify else "recorded, nobody is woken"
+            console.print(
+                f"[bold]Hour {hour + 1:>3}[/]  {outcome.key.target:<10} {incident.kind.value} {incident.state.value} "
+                f"({change.reason}; {incident.severity.value}; {told})"
+            )
+
+
+def _close(app: App, told: Told, console: Console) -> None:
+    quiet = sum(n.target == "steady" for n in told.notices)
+    console.print(
+        f"\n[bold]Hour {HOURS}[/]  {len(told.notices)} messages in all, {quiet} about the target that is merely "
+        "not deterministic. What `canary report` says now:\n"
+    )
+
+
+def _report(folder: Path, console: Console) -> None:
+    from canary.cli import build_parser
+
+    console.print("[bold]$ canary report[/]")
+    args = build_parser().parse_args(["--config", str(folder / "canary.yaml"), "report"])
+    args.run(args)
