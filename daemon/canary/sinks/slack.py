@@ -93,7 +93,7 @@ def badge(notice: Notice) -> str:
 
 def blocks(notice: Notice) -> list[Block]:
     """Header, what it means, facts, old beside new, next steps, and which incident it is."""
-    made = [_header(notice), _section(fit(notice.summary, SUMMARY, escape_mrkdwn) or "-"), *_facts(notice)]
+    made = [_header(notice), _section(fit(notice.summary.strip(), SUMMARY, escape_mrkdwn) or "-"), *_facts(notice)]
     made += [_comparison(each) for each in notice.comparisons[:COMPARISONS]]
     made += [*_more(notice), *_next(notice), _context(notice)]
     return made
@@ -136,7 +136,8 @@ def _fence(label: str, text: str) -> str:
 
 
 def _more(notice: Notice) -> list[Block]:
-    return [_section(fit(one_line(notice.more), 500, escape_mrkdwn))] if notice.more else []
+    text = fit(one_line(notice.more), 500, escape_mrkdwn)
+    return [_section(text)] if text else []
 
 
 def _next(notice: Notice) -> list[Block]:
