@@ -102,6 +102,7 @@ SecretUrl = Annotated[
     WithJsonSchema({"type": "string", "writeOnly": True}),
 ]
 Name = Annotated[str, AfterValidator(_name), WithJsonSchema({"type": "string", "pattern": NAME_PATTERN})]
+Written = Annotated[str, BeforeValidator(_text_or_number), WithJsonSchema({"type": ["string", "integer"]})]
 Share = Annotated[float, Field(gt=0, le=1)]
 Listen = Annotated[
     Any,
@@ -120,7 +121,7 @@ class Shape(BaseModel):
 
 class ScheduleShape(Shape):
     every: PositiveDuration | None = Field(
-        default=None, description="time between two cycles; slots are counted from midnight UTC"
+        default=None, description="time between two slots; they are its multiples since 1970-01-01 00:00 UTC"
     )
     cron: str | None = Field(default=None, description="five cron fields, in UTC, instead of every")
     jitter: Duration | None = Field(
@@ -221,9 +222,7 @@ class TargetShape(Shape):
 
     name: Name = Field(description="unique; the label of its metrics")
     provider: str = Field(description="the API it speaks")
-    model: Annotated[str, BeforeValidator(_text_or_number)] | None = Field(
-        default=None, description="the model's name at the provider"
-    )
+    model: Written | None = Field(default=None, description="the model's name at the provider")
     base_url: Url | None = Field(
         default=None, description="address of the API, where it is not the provider's own"
     )
@@ -251,9 +250,7 @@ class SlackShape(Shape):
         default=None, description="incoming webhook, instead of a bot; cannot edit its messages"
     )
     webhook_url_file: str | None = Field(default=None, description="file that holds it, instead")
-    channel: Annotated[str, BeforeValidator(_text_or_number)] | None = Field(
-        default=None, description='"#name" or id; needed with a bot'
-    )
+    channel: Written | None = Field(default=None, description='"#name" or id; needed with a bot')
     api_url: Url | None = Field(
         default=None, description="Slack-compatible address instead of https://slack.com/api/"
     )

@@ -1,0 +1,243 @@
+"""``canary check``: is everything as it must be, before the daemon runs?"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from canary.cli.common import configure_logging, load_settings, print_json
+
+if TYPE_CHECKING:
+    from canary.core.model import Prompt, Suite, Target
+    from canary.settings import Settings
+    from canary.sinks import Sink
+
+NAME = "check"
+HELP = "validate configuration and suites; print what a day costs"
+
+UNHEALTHY, NOT_MEASURED = 1, 3
+
+WAYS_OUT = {
+    "timeout": "raise limits.timeout, or ask the provider",
+    "rate_limit": "lower limits.requests_per_minute, or raise the account's quota",
+    "server_error": "the provider's side; try again later",
+    "auth": "check the key: its variable or file, its project, its rights",
+    "connection": "check base_url, DNS, proxy and firewall",
+    "malformed": "what answers at base_url is not this provider's API",
+    "not_found": "check model, and base_url's path",
+    "rejected": "the provider refused the request as such; check params",
+}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--online", action="store_true", help="ask each target one prompt, each sink for its health"
+    )
+    parser.add_argument("--send-test", action="store_true", help="send a marked message to each sink")
+    parser.add_argument(
+        "--schema", action="store_true", help="print the JSON Schema of canary.yaml and do nothing else"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    if args.schema:
+        from canary.settings.schema import config_schema
+
+        print_json(config_schema())
+        return 0
+    settings = load_settings(args)
+    surprises = [line for suite in settings.suites.values() for line in suite_surprises(suite)]
+    _say(_overview(settings))
+    _say(surprises)
+    _say(_costs(settings))
+    codes = [UNHEALTHY] if surprises else []
+    if args.online or args.send_test:
+        configure_logging(verbose=True)
+        codes += asyncio.run(_ask_around(settings, online=args.online, send_test=args.send_test))
+    return max(codes, default=0)
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line, flush=True)
+
+
+# --- suites --------------------------------------------------------------------------------------
+
+
+def suite_surprises(suite: Suite) -> list[str]:
+    """Examples that the validators judge other than the suite says."""
+    return [
+        f"{suite.name}/{prompt.id}: {text}" for prompt in suite.prompts for text in _prompt_surprises(prompt)
+    ]
+
+
+def _prompt_surprises(prompt: Prompt) -> Iterable[str]:
+    from canary.core.judge import Judge
+    from canary.core.model import Outcome
+
+    judge = Judge(prompt)
+    for number, output in enumerate(prompt.examples_pass, 1):
+        for verdict in judge.judge(output).verdicts:
+            if verdict.outcome is not Outcome.PASS:
+                yield f"passing example {number} does not pass {verdict.validator}: {verdict.reason}"
+    for number, output in enumerate(prompt.examples_fail, 1):
+        if not judge.judge(output).failed:
+            yield f"failing example {number} fails no validator; tighten one, or move the example to pass"
+
+
+def _overview(settings: Settings) -> Iterable[str]:
+    suites = settings.suites.values()
+    prompts = [prompt for suite in suites for prompt in suite.prompts]
+    examples = sum(len(prompt.examples_pass) + len(prompt.examples_fail) for prompt in prompts)
+    yield (
+        f"{settings.path}: {_count(len(settings.targets), 'target')}, {_count(len(suites), 'suite')}, "
+        f"{_count(len(prompts), 'prompt')}, {_count(examples, 'example')}"
+    )
+    asked = {name for target in settings.targets for name in target.suites}
+    for suite in suites:
+        if suite.name not in asked:
+            yield f"note: no target is asked {suite.name}"
+        if bare := [prompt.id for prompt in suite.prompts if prompt.validators and not prompt.examples_fail]:
+            yield f"note: {suite.name} has prompts whose validators no failing example proves: {', '.join(bare)}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+# --- cost ----------------------------------------------------------------------------------------
+
+
+def _costs(settings: Settings) -> Iterable[str]:
+    from canary.settings.estimate import ASSUMPTIONS, estimate
+
+    days = {
+        target.name: estimate(target, settings.suites_of(target), settings.schedule_of(target.name))
+        for target in settings.targets
+    }
+    rows = [
+        ("target", "prompts x samples", "cycles", "requests", "input tokens", "output tokens", "cost a day")
+    ]
+    for name, day in days.items():
+        cost = "unknown price" if day.usd is None else f"<= ${day.usd:,.2f}"
+        times = f"{day.prompts} x {day.samples}"
+        tokens = (f"~{day.input_tokens:,.0f}", f"<= {day.output_tokens:,.0f}")
+        rows.append((name, times, f"{day.cycles:,.4g}", f"{day.requests:,.0f}", *tokens, cost))
+    yield ""
+    yield from _table(rows)
+    yield ASSUMPTIONS
+    yield from _total(settings, [day.usd for day in days.values()])
+
+
+def _total(settings: Settings, costs: Sequence[float | None]) -> Iterable[str]:
+    known = [cost for cost in costs if cost is not None]
+    unknown = len(costs) - len(known)
+    if known:
+        yield f"Targets of known price: at most about ${sum(known):,.2f} a day together."
+    if unknown:
+        yield f"{_count(unknown, 'target')} of unknown price: set price to have it counted and held to the budget."
+    if settings.budget is not None and sum(known) > settings.budget:
+        yield f"note: that is over the budget of ${settings.budget:,.2f} a day; asking would stop before midnight UTC"
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Iterable[str]:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = [
+            cell.ljust(width) if column == 0 else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()
+
+
+# --- online --------------------------------------------------------------------------------------
+
+
+async def _ask_around(settings: Settings, *, online: bool, send_test: bool) -> list[int]:
+    from canary.sinks import open_sinks
+
+    codes: list[int] = []
+    if online:
+        print("", flush=True)
+        codes += await asyncio.gather(*(_ask(settings, target) for target in settings.targets))
+    sinks = open_sinks(settings.alerts)
+    try:
+        for name, sink in sinks.items():
+            codes += [await _check_sink(name, sink)] if online else []
+            codes += [await _send_test(name, sink, settings)] if send_test else []
+    finally:
+        await asyncio.gather(*(sink.aclose() for sink in sinks.values()))
+    return codes
+
+
+async def _ask(settings: Settings, target: Target) -> int:
+    """One question to one target: its answer's age, maker and verdicts, or why there is none."""
+    from canary.app import utc_now
+    from canary.core.model import Failure
+    from canary.providers import open_endpoint
+    from canary.providers.base import Question, ask
+
+    prompt = _cheapest(settings, target)
+    endpoint = open_endpoint(target)
+    try:
+        outcome, latency_ms, attempts = await ask(endpoint, Question(prompt, 0, 0, utc_now()), target.limits)
+    finally:
+        await endpoint.aclose()
+    if isinstance(outcome, Failure):
+        _tell_failure(target, outcome.kind.value, outcome.detail, attempts)
+        return NOT_MEASURED
+    _tell_answer(target, prompt, outcome.text, outcome.model, latency_ms)
+    return 0
+
+
+def _cheapest(settings: Settings, target: Target) -> Prompt:
+    from canary.settings.estimate import input_tokens, output_tokens
+
+    prompts = [prompt for suite in settings.suites_of(target) for prompt in suite.prompts]
+    return min(prompts, key=lambda prompt: input_tokens(prompt) + 4 * output_tokens(target, prompt))
+
+
+def _tell_failure(target: Target, kind: str, detail: str, attempts: int) -> None:
+    from canary.core.escape import escape_terminal, one_line
+
+    times = f" after {attempts} attempts" if attempts > 1 else ""
+    print(f"target {target.name}: {kind}{times}: {one_line(escape_terminal(detail))}", flush=True)
+    if kind in WAYS_OUT:
+        print(f"  way out: {WAYS_OUT[kind]}", flush=True)
+
+
+def _tell_answer(target: Target, prompt: Prompt, text: str, model: str | None, latency_ms: float) -> None:
+    from canary.core.escape import escape_terminal, one_line
+    from canary.core.judge import Judge
+
+    failed = Judge(prompt).judge(text).failed
+    verdict = f"fails {', '.join(v.validator for v in failed)}" if failed else "valid"
+    served = one_line(escape_terminal(model or "a model it does not name"))
+    print(
+        f"target {target.name}: ok, {latency_ms:,.0f} ms, served by {served}, {prompt.id}: {verdict}",
+        flush=True,
+    )
+
+
+async def _check_sink(name: str, sink: Sink) -> int:
+    problem = await sink.check()
+    print(f"sink {name}: {problem or 'ok'}", flush=True)
+    return UNHEALTHY if problem else 0
+
+
+async def _send_test(name: str, sink: Sink, settings: Settings) -> int:
+    from canary.app import utc_now, vantage_of
+    from canary.core.message import trial_notice
+    from canary.errors import DeliveryError
+
+    try:
+        await sink.send(trial_notice(utc_now(), vantage_of(settings)), None)
+    except DeliveryError as error:
+        print(f"sink {name}: the test message was not taken: {error}", file=sys.stderr, flush=True)
+        return UNHEALTHY
+    print(f"sink {name}: test message sent", flush=True)
+    return 0
