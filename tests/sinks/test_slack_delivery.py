@@ -206,6 +206,21 @@ async def test_nobody_listening_is_told_with_where_to_look() -> None:
     assert not error.permanent
 
 
+async def test_a_proxy_is_used_and_no_proxy_is_honoured(
+    server: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    for variable, reached in (("elsewhere.example", False), ("127.0.0.1", True)):
+        monkeypatch.setenv("NO_PROXY", variable)
+        for settings in (
+            Settings(bot_token=Secret("xoxb-good"), api_url=server.api_url),
+            Settings(webhook_url=Secret(server.webhook_url)),
+        ):
+            sink = open_slack(settings)
+            assert (await sink.check() is None) is reached
+            await sink.aclose()
+
+
 async def test_the_sink_tries_once(server: Slack, bot: Sink) -> None:
     server.answer = ratelimited(1)
     await failure(bot)
