@@ -56,11 +56,8 @@ class Bets:
             self._miss[prompt] = tuple(log((1 - q) / (1 - p)) / spread for p, q in pairs)
         self._all_missed = tuple(sum(column) for column in zip(*self._miss.values(), strict=True))
         self._quiet = lru_cache(maxsize=16)(self._quiet_factors)
-
-    @property
-    def floors(self) -> Row:
-        """Where each alternative's statistic settles while nothing happens, one sample a prompt."""
-        return tuple(min(50.0, e / (1 - e)) if e < 1 else 50.0 for e in self._quiet(1.0))
+        # where each alternative's statistic settles while nothing happens, one sample a prompt
+        self.floors = tuple(min(50.0, e / (1 - e)) if e < 1 else 50.0 for e in self._quiet(1.0))
 
     def factors(self, tally: Tally, cap: float = CAP) -> Row:
         """e_j of the cycle for each alternative j, at most *cap*."""

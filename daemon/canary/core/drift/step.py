@@ -26,6 +26,7 @@ from canary.core.model import (
     CycleRecord,
     Finding,
     Incident,
+    IncidentState,
     Kind,
     Severity,
     Signal,
@@ -39,6 +40,7 @@ BURST_MARGIN = 0.1
 BURST_CYCLES = 3
 RESOLVED_KEPT = 64  # alternates a prompt
 HELD_AT_MOST = 3  # cycles an ailing harness may hold a drift alert back
+OF_THE_OUTPUT = ("length", "cost")
 STILL_THERE = 0.5  # share under which a confirmed change with old outputs among the new is a rollout
 
 
@@ -328,8 +330,34 @@ class _Step:
                 by_cause.setdefault(DETECTORS[name].cause, []).append(name)
         if "output" in by_cause:
             by_cause["output"] = self._content_first(by_cause["output"])
-        for cause, names in by_cause.items():
-            self._crossed(cause, [name for name in names if name], baseline, bets)
+        for cause in sorted(by_cause):
+            performance = cause == "performance"
+            names = self._not_of_the_output(by_cause[cause], baseline) if performance else by_cause[cause]
+            if names:
+                self._crossed(cause, names, baseline, bets)
+
+    def _not_of_the_output(self, names: list[str], baseline: Baseline) -> list[str]:
+        """Length and cost follow from the output: while that is changing, they are evidence of it and no news."""
+        changing = any(
+            track.statistic >= SUSPICIOUS
+            for name, track in self.state.tracks.items()
+            if DETECTORS[name].cause == "output" and DETECTORS[name].kind is Kind.DRIFT
+        )
+        if not changing and "output" not in self.state.follows:
+            return names
+        incident = self._incident("output")
+        for name in names:
+            if (
+                name in OF_THE_OUTPUT
+                and incident is not None
+                and DETECTORS[name].signal not in incident.signals
+            ):
+                finding = self._finding(name, baseline)
+                self.findings.append(finding)
+                signals = {finding.signal.value: finding.evidence}
+                self._decide(replace(_still(incident), findings=(finding,), evidence={"signals": signals}))
+                incident = self._incident("output") or incident
+        return [name for name in names if name not in OF_THE_OUTPUT]
 
     def _content_first(self, names: list[str]) -> list[str]:
         """A change of form counts alone only: not beside one of content."""
@@ -510,6 +538,12 @@ class _Step:
     def _kind(self, cause: str, follow: Follow) -> Kind:
         incident = self._incident(cause)
         return incident.kind if incident else follow.kind
+
+
+def _still(incident: Incident) -> Case:
+    """The incident's case unchanged."""
+    waiting = incident.state is IncidentState.SUSPECTED
+    return Case(incident.cause, incident.kind, incident.severity, waiting=waiting)
 
 
 def _rank(kind: Kind) -> int:
