@@ -7,11 +7,16 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from canary.storage import migrate
 from canary.storage.engine import Database
 from support import postgres
+
+# A busy machine is no reason to fail: what a test may take is bounded by its own timeout.
+hypothesis.settings.register_profile("canary", deadline=None)
+hypothesis.settings.load_profile("canary")
 
 ROOT = Path(__file__).parent.parent
 MIGRATIONS = ROOT / "migrations"

@@ -105,14 +105,12 @@ class App:
         self._declare()
 
     def _declare(self) -> None:
-        policy = self.policy(self.settings.targets[0])
         for signal in Signal:
             self.metrics.threshold(signal, 1.0)  # evidence is the statistic over its threshold
         for target, suite in self.pairs():
             interval = period(self.settings.schedule_of(target.name), self.now()).total_seconds()
             names = {v.name for prompt in suite.prompts for v in prompt.validators}
             self.metrics.declare(target.name, suite.name, interval=interval, validators=sorted(names))
-        log.debug("ready to detect", threshold=policy.mean_cycles_between_false_alarms)
 
     def pairs(self, targets: Iterable[str] = (), suites: Iterable[str] = ()) -> list[tuple[Target, Suite]]:
         """Every target x suite, or those named. Raises UsageError for a name that is not configured."""
@@ -260,6 +258,7 @@ class App:
             match_ratio=report.match_ratio,
             hallucination_ratio=report.hallucination_ratio,
         )
+        self.metrics.baseline(key.target, key.suite, settled.baseline_hallucination)
         for signal, value in report.evidence.items():
             self.metrics.evidence(key.target, key.suite, signal, value)
         for change in settled.transitions:
@@ -273,6 +272,22 @@ class App:
                 reason=change.reason,
                 told=change.notify,
             )
+
+    async def restore_gauges(self) -> None:
+        """Show what the last cycles before a restart showed, lest a fresh daemon look overdue and unmeasured."""
+        for row in await self.database.run(queries.status):
+            if row.vantage != self.vantage or row.last_slot is None:
+                continue
+            self.metrics.cycle(
+                row.target,
+                row.suite,
+                finished=row.last_slot.timestamp(),
+                seconds=None,
+                match_ratio=row.match_ratio,
+                hallucination_ratio=row.hallucination_ratio,
+            )
+            for name, value in row.evidence.items():
+                self.metrics.evidence(row.target, row.suite, Signal(name), value)
 
     async def refresh_gauges(self) -> None:
         """Set the gauges that are a state of the database rather than a count of ours."""

@@ -279,6 +279,7 @@ class Service:
     async def _run_app(self, app: App) -> tuple[App, AsyncExitStack] | None:
         """Until a reload gives a successor, or the end."""
         self._app, self._cycles = app, Cycles(app)
+        await app.restore_gauges()
         await self._cycles.take_over()
         scheduler = self._schedule(app, self._cycles)
         notify("READY=1")

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import orjson
@@ -82,6 +83,7 @@ class Settled:
     transitions: tuple[Transition, ...] = ()
     learned: str | None = None  # provisional | frozen, if this cycle completed a baseline
     note: str | None = None
+    baseline_hallucination: float | None = None  # the reference window's share of failed over judged
 
 
 class Settler:
@@ -127,6 +129,7 @@ class Settler:
             done.transitions,
             learned.state if learned else None,
             done.report.skipped,
+            _pooled(self._baseline(before.baseline_id), "hallucination"),
         )
         committed = self._database.call(self._commit, watched, begun, now, before, done, learned, outcome)
         return outcome if committed else None
@@ -232,12 +235,12 @@ class Settler:
             baseline_id = self._add_baseline(connection, watched, learned, now)
         state = orjson.dumps(done.state.to_json()).decode()
         after = WatchRow(before.cycles + 1, done.record.at, state, baseline_id)
-        if not watch.save(connection, watched.key, before.cycles, after, now):
+        if not watch.save(connection, watched.key, before, after, now):
             connection.rollback()
             return False
         for change in (*outcome.transitions, *_reminders(connection, watched, done, now)):
-            notices = _notices(connection, watched, change)
-            incidents.record(connection, watched.key, change, notices, cycle_id=begun.id, now=now)
+            owed = partial(notices_for, connection, watched, change)
+            incidents.record(connection, watched.key, change, owed, cycle_id=begun.id, now=now)
         return True
 
     def _add_baseline(
@@ -285,6 +288,15 @@ class _Learned:
     last_slot: datetime | None
 
 
+def _pooled(baseline: Baseline | None, detector: str) -> float | None:
+    """The share of the baseline's samples with that detector's event; None where it judged none."""
+    if baseline is None:
+        return None
+    pairs = [prompt.counts[detector] for prompt in baseline.prompts.values() if detector in prompt.counts]
+    judged = sum(of for _, of in pairs)
+    return sum(hits for hits, _ in pairs) / judged if judged else None
+
+
 def _why_apart(before: WatchRow, slot: datetime, aside: bool) -> str | None:
     """Why the detectors do not see a cycle; None if they do."""
     if aside:
@@ -324,7 +336,9 @@ def _reminders(connection: sa.Connection, watched: Watched, done: _Step, now: da
     return found
 
 
-def _notices(connection: sa.Connection, watched: Watched, change: Transition) -> dict[str, dict[str, Any]]:
+def notices_for(
+    connection: sa.Connection, watched: Watched, change: Transition, incident_id: int
+) -> dict[str, dict[str, Any]]:
     """Sink -> the message it owes people about this change; empty if they are not to hear of it."""
     if not change.notify:
         return {}
@@ -332,17 +346,9 @@ def _notices(connection: sa.Connection, watched: Watched, change: Transition) ->
         watched.key.target,
         watched.key.suite,
         change,
-        outputs=_outputs(connection, change),
+        outputs=observations.load_compared(connection, change.incident.evidence.get("prompts", ())),
         owner=watched.target.owner,
         runbook=watched.target.runbook,
-        incident_id=change.incident.key,
+        incident_id=str(incident_id),
     ).to_plain()
     return dict.fromkeys(watched.sinks, notice)
-
-
-def _outputs(connection: sa.Connection, change: Transition) -> dict[str, tuple[str | None, str | None]]:
-    """prompt -> its baseline's and its latest output, for the prompts the evidence names."""
-    named = change.incident.evidence.get("prompts", ())
-    wanted = [fp for each in named for fp in (each.get("old"), each.get("new")) if fp]
-    texts = observations.load_texts(connection, wanted)
-    return {each["prompt"]: (texts.get(each.get("old")), texts.get(each.get("new"))) for each in named}

@@ -193,6 +193,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("notify", sa.Boolean(), nullable=False),
         sa.Column("cycle_id", sa.BigInteger(), nullable=True),
+        sa.Column("by", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_transition_incident_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transition")),
     )

@@ -18,7 +18,11 @@ COMMANDS = (
     "demo",
     "run",
     "daemon",
+    "report",
+    "incidents",
     "backtest",
+    "import_",
+    "export",
     "db",
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,12 +22,16 @@ def record(
     connection: sa.Connection,
     key: WatchKey,
     change: Transition,
-    notices: Mapping[str, Mapping[str, Any]],
+    notices: Callable[[int], Mapping[str, Mapping[str, Any]]],
     *,
-    cycle_id: int,
+    cycle_id: int | None,
     now: datetime,
+    by: str | None = None,
 ) -> None:
-    """Store a transition, its incident as it is after it, and one pending notification for each sink in *notices*."""
+    """Store a transition, its incident as it is after it, and the notifications they owe.
+
+    *notices* makes of the incident's id one notice for each sink that is to have one.
+    """
     incident_id = _save_incident(connection, key, change, now)
     made = connection.execute(
         sa.insert(transition).values(
@@ -40,11 +44,18 @@ def record(
             reason=change.reason,
             notify=change.notify,
             cycle_id=cycle_id,
+            by=by,
         )
     )
     assert made.inserted_primary_key is not None
     transition_id = int(made.inserted_primary_key[0])
-    owe(connection, notices, dedupe=f"transition/{transition_id}", now=now, transition_id=transition_id)
+    owe(
+        connection,
+        notices(incident_id),
+        dedupe=f"transition/{transition_id}",
+        now=now,
+        transition_id=transition_id,
+    )
 
 
 def owe(

@@ -192,6 +192,17 @@ def load_texts(connection: sa.Connection, fingerprints: Iterable[str]) -> dict[s
     return texts
 
 
+def load_compared(
+    connection: sa.Connection, changes: Sequence[Mapping[str, Any]]
+) -> dict[str, tuple[str | None, str | None]]:
+    """prompt -> its baseline's and its latest output, for changes with raw fingerprints ``old`` and ``new``."""
+    wanted = [each[side] for each in changes for side in ("old", "new") if each.get(side)]
+    texts = load_texts(connection, wanted)
+    return {
+        each["prompt"]: (texts.get(each.get("old", "")), texts.get(each.get("new", ""))) for each in changes
+    }
+
+
 def counts(connection: sa.Connection, cycle_id: int, slot: datetime) -> tuple[int, int, float | None]:
     """(answered, unmeasured, cost in US dollars or None) of a cycle."""
     row = connection.execute(

@@ -10,12 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from canary.core.model import IncidentState
-from canary.storage.tables import baseline, cycle, detector_state, incident, notification
+from canary.storage.tables import baseline, cycle, detector_state, incident, notification, transition
 
 
 @dataclass(frozen=True, slots=True)
-class OpenIncident:
-    """An incident that is not resolved. ``content`` is the whole of it as stored."""
+class StoredIncident:
+    """An incident as stored. ``content`` is the whole of it as plain JSON."""
 
     id: int
     target: str
@@ -26,6 +26,7 @@ class OpenIncident:
     severity: str
     state: str
     opened_at: datetime
+    resolved_at: datetime | None
     content: Mapping[str, Any]
 
 
@@ -46,27 +47,61 @@ class PairStatus:
     hallucination_ratio: float | None
     evidence: Mapping[str, float]
     note: str | None
-    incidents: tuple[OpenIncident, ...]
+    incidents: tuple[StoredIncident, ...]
 
 
-def open_incidents(connection: sa.Connection) -> list[OpenIncident]:
+def open_incidents(connection: sa.Connection) -> list[StoredIncident]:
     """Every incident that is not resolved, oldest first."""
     rows = connection.execute(
         sa.select(incident)
         .where(incident.c.state != IncidentState.RESOLVED.value)
         .order_by(incident.c.opened_at, incident.c.id)
     )
-    return [
-        OpenIncident(
-            r.id, r.target, r.suite, r.vantage, r.key, r.kind, r.severity, r.state, r.opened_at, r.content
-        )
-        for r in rows
-    ]
+    return [_incident(row) for row in rows]
+
+
+def find_incident(connection: sa.Connection, incident_id: int) -> StoredIncident | None:
+    """The incident of that id, open or not."""
+    row = connection.execute(sa.select(incident).where(incident.c.id == incident_id)).first()
+    return _incident(row) if row is not None else None
+
+
+def newest_incidents(connection: sa.Connection, limit: int) -> list[StoredIncident]:
+    """The newest incidents, open ones first."""
+    resolved = incident.c.state == IncidentState.RESOLVED.value
+    rows = connection.execute(
+        sa.select(incident).order_by(resolved, incident.c.opened_at.desc(), incident.c.id.desc()).limit(limit)
+    )
+    return [_incident(row) for row in rows]
+
+
+def transitions_of(connection: sa.Connection, incident_id: int) -> list[Mapping[str, Any]]:
+    """What happened to an incident, oldest first, each with whether people were told."""
+    rows = connection.execute(
+        sa.select(transition).where(transition.c.incident_id == incident_id).order_by(transition.c.id)
+    )
+    return [{str(name): value for name, value in row._mapping.items()} for row in rows]
+
+
+def _incident(row: Any) -> StoredIncident:
+    return StoredIncident(
+        row.id,
+        row.target,
+        row.suite,
+        row.vantage,
+        row.key,
+        row.kind,
+        row.severity,
+        row.state,
+        row.opened_at,
+        row.resolved_at,
+        row.content,
+    )
 
 
 def status(connection: sa.Connection) -> list[PairStatus]:
     """Every target x suite that was ever judged. Costs a few look-ups a pair, whatever the history holds."""
-    by_pair: dict[tuple[str, str, str], list[OpenIncident]] = {}
+    by_pair: dict[tuple[str, str, str], list[StoredIncident]] = {}
     for each in open_incidents(connection):
         by_pair.setdefault((each.target, each.suite, each.vantage), []).append(each)
     state = detector_state
@@ -97,12 +132,11 @@ def status(connection: sa.Connection) -> list[PairStatus]:
         )
         .order_by(state.c.target, state.c.suite, state.c.vantage)
     )
-    return [_pair(row, by_pair.get((row.target, row.suite, row.vantage), ())) for row in rows]
+    return [_pair(row._mapping, by_pair.get((row.target, row.suite, row.vantage), ())) for row in rows]
 
 
-def _pair(row: sa.Row[Any], incidents: Sequence[OpenIncident]) -> PairStatus:
-    values = dict(row._mapping)
-    values["evidence"] = values["evidence"] or {}
+def _pair(row: Mapping[Any, Any], incidents: Sequence[StoredIncident]) -> PairStatus:
+    values = {**row, "evidence": row["evidence"] or {}}
     return PairStatus(**values, incidents=tuple(incidents))
 
 

@@ -192,6 +192,7 @@ transition = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),  # why people hear of it, or not
     sa.Column("notify", sa.Boolean, nullable=False),
     sa.Column("cycle_id", sa.BigInteger),
+    sa.Column("by", sa.Text),  # the person, where one did it
 )
 
 notification = sa.Table(

@@ -50,17 +50,22 @@ class BaselineRow:
     content: str
 
 
-def load(connection: sa.Connection, key: WatchKey) -> WatchRow:
+def load(connection: sa.Connection, key: WatchKey, *, for_update: bool = False) -> WatchRow:
     """The state as of the last judged cycle; a fresh one if there is none."""
-    row = connection.execute(sa.select(detector_state).where(*_is(detector_state, key))).first()
+    query = sa.select(detector_state).where(*_is(detector_state, key))
+    if for_update:
+        query = (
+            query.with_for_update()
+        )  # SQLite, which has no such thing, leaves it out: its writers wait anyway
+    row = connection.execute(query).first()
     if row is None:
         return WatchRow()
     return WatchRow(row.cycles, row.last_slot, row.state, row.baseline_id)
 
 
-def save(connection: sa.Connection, key: WatchKey, before: int, after: WatchRow, now: datetime) -> bool:
-    """Replace the state if it still stands at *before* judged cycles; False if somebody else moved it on."""
-    if load(connection, key).cycles != before:
+def save(connection: sa.Connection, key: WatchKey, before: WatchRow, after: WatchRow, now: datetime) -> bool:
+    """Replace the state if it still is *before*; False if somebody else moved it on."""
+    if load(connection, key, for_update=True) != before:
         return False
     row = {
         "target": key.target,
