@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import logging
 import pprint
 import shutil
+import tempfile
 import traceback
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from canary.core.model import Limits, Price, Prompt, Secret, ValidatorSpec
 from canary.errors import SettingsError
 from canary.settings import Settings, config_path, load
 from canary.settings.database import database_url, shown_url
+from canary.settings.document import read_document
 from canary.settings.suites import load_suites
 from canary.settings.values import Alerts, BaselineRule, Ceilings, Detection, Retention, Schedule, Slack
 
@@ -185,6 +192,33 @@ def test_database_addresses(written: str, opened: str) -> None:
 def test_a_database_address_is_shown_without_its_password() -> None:
     shown = shown_url("postgresql+psycopg://u:p@ss:w@h/n?password=q")
     assert shown == "postgresql+psycopg://u:<secret>@h/n"
+
+
+JUNK: st.SearchStrategy[Any] = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=8),
+    st.sampled_from([[], {}, [{}, 1], "${X}"]),
+)
+
+
+@given(st.data())
+def test_whatever_stands_at_any_key_is_loaded_or_refused(data: st.DataObject) -> None:
+    document = read_document((DATA / "good" / "everything.yaml").read_bytes()).plain()
+    at: Any = document
+    while True:
+        key = data.draw(st.sampled_from(sorted(at) if isinstance(at, dict) else range(len(at))))
+        if not isinstance(at[key], (dict, list)) or not at[key] or data.draw(st.booleans()):
+            break
+        at = at[key]
+    at[key] = data.draw(JUNK)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "canary.yaml"
+        file.write_text(yaml.safe_dump(document).replace("../", f"{DATA}/"), encoding="utf-8")
+        with contextlib.suppress(SettingsError):
+            load(file, SECRETS)
 
 
 # --- suites ---

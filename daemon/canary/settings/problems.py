@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from difflib import get_close_matches
+from itertools import takewhile
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -28,8 +30,12 @@ class Problems:
 
     def add(self, path: Path, message: str) -> None:
         """Something is wrong at *path*."""
-        if not any(path[:length] in self._broken for length in range(1, len(path) + 1)):
+        if not self.is_broken(path):
             self.found.append(Problem(self._file, self._root.line_of(path), dotted(path), message))
+
+    def is_broken(self, path: Path) -> bool:
+        """Whether something wrong is known of *path* or of what it stands in."""
+        return any(path[:length] in self._broken for length in range(1, len(path) + 1))
 
     def broken(self, path: Path, message: str) -> None:
         """Something is wrong at *path* that makes every later word about it pointless."""
@@ -39,14 +45,20 @@ class Problems:
     def validate(
         self, shape: type[Model], value: Any, base: Path = (), also_known: Iterable[str] = ()
     ) -> Model | None:
-        """*value* in its shape, or None after adding each thing wrong with it; *value* stands at *base*."""
+        """*value*, which stands at *base*, in its shape, after adding each thing wrong with it.
+
+        What is wrong is then left out, so that the rest can be looked at as well; None if no shape remains.
+        """
         try:
             return shape.model_validate(value)
         except ValidationError as error:
-            for item in error.errors(include_url=False):
-                path = tuple(item["loc"])
-                known = _known_keys(shape, path[:-1]) | (set(also_known) if len(path) == 1 else set())
-                self.add((*base, *path), self._explain(item, (*base, *path), known))
+            wrong = [(tuple(item["loc"]), item) for item in error.errors(include_url=False)]
+        for path, item in wrong:
+            known = _known_keys(shape, path[:-1]) | (set(also_known) if len(path) == 1 else set())
+            self.broken((*base, *path), self._explain(item, (*base, *path), known))
+        try:
+            return shape.model_validate(_without(value, [path for path, _ in wrong]))
+        except ValidationError:
             return None
 
     def _explain(self, item: Mapping[str, Any], path: Path, known: set[str]) -> str:
@@ -93,6 +105,19 @@ def unknown(what: str, given: str, known: Iterable[str]) -> str:
     near = get_close_matches(given, names, n=1)
     guess = f"did you mean {near[0]}? " if near else ""
     return f'unknown {what} "{given[:MAX_SHOWN]}"; {guess}known: {", ".join(names) or "none"}'
+
+
+def _without(value: Any, paths: Iterable[Path]) -> Any:
+    """A copy of *value* that lacks what stands at *paths*; of a list's broken item the whole list is left out."""
+    rest = deepcopy(value)
+    for path in paths:
+        keys = [*takewhile(lambda step: isinstance(step, str), path)]
+        at = rest
+        for key in keys[:-1]:
+            at = at.get(key) if isinstance(at, dict) else None
+        if keys and isinstance(at, dict):
+            at.pop(keys[-1], None)
+    return rest
 
 
 def _literals(expected: str) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from pydantic import (
 )
 
 from canary.core.model import Secret
+from canary.settings.database import database_url
 from canary.settings.durations import format_duration, parse_duration
 
 NAME_PATTERN = r"^[a-z0-9][a-z0-9._-]{0,63}$"
@@ -64,6 +66,11 @@ def _listen(value: object) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
+def _database(value: str) -> str:
+    database_url(value, Path())
+    return value
+
+
 def _name(value: str) -> str:
     if not re.match(NAME_PATTERN, value):
         raise ValueError(
@@ -104,6 +111,7 @@ SecretUrl = Annotated[
 Name = Annotated[str, AfterValidator(_name), WithJsonSchema({"type": "string", "pattern": NAME_PATTERN})]
 Written = Annotated[str, BeforeValidator(_text_or_number), WithJsonSchema({"type": ["string", "integer"]})]
 Share = Annotated[float, Field(gt=0, le=1)]
+DatabaseUrl = Annotated[str, AfterValidator(_database), WithJsonSchema({"type": "string"})]
 Listen = Annotated[
     Any,
     BeforeValidator(_listen),
@@ -255,6 +263,18 @@ class SlackShape(Shape):
         default=None, description="Slack-compatible address instead of https://slack.com/api/"
     )
 
+    @model_validator(mode="after")
+    def _one_way(self) -> SlackShape:
+        bot = self.bot_token or self.bot_token_file
+        hook = self.webhook_url or self.webhook_url_file
+        if bot and hook:
+            raise ValueError("bot_token and webhook_url are both set; keep one")
+        if not bot and not hook:
+            raise ValueError("needs bot_token (and channel) or webhook_url")
+        if bot and not self.channel:
+            raise ValueError("channel is missing; a bot must know its channel")
+        return self
+
 
 class AlertsShape(Shape):
     slack: SlackShape | None = Field(default=None, description="messages to a Slack channel")
@@ -266,7 +286,7 @@ class AlertsShape(Shape):
 class CommonShape(Shape):
     """canary.yaml without its targets."""
 
-    database: str = Field(
+    database: DatabaseUrl = Field(
         default="sqlite:///canary.db",
         description="sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME",
     )

@@ -1,0 +1,44 @@
+"""Secrets from the value itself, or from the file beside it (a mounted credential)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from canary.core.model import Secret
+from canary.settings.document import Path as KeyPath
+from canary.settings.problems import Problems
+from canary.settings.shape import MAX_SECRET
+
+
+class Secrets:
+    """Reads secrets; relative files lie in *folder*."""
+
+    def __init__(self, folder: Path, problems: Problems) -> None:
+        self._folder = folder
+        self._problems = problems
+
+    def read(self, shape: BaseModel, key: str, path: KeyPath) -> Secret | None:
+        """The secret of *key* or of the file in ``<key>_file``; both at once is a problem."""
+        value: Secret | None = getattr(shape, key)
+        file: str | None = getattr(shape, f"{key}_file")
+        if file is None:
+            return value
+        if value is not None:
+            self._problems.add((*path, f"{key}_file"), f"{key} and {key}_file are both set; keep one")
+            return value
+        return self._read_file(self._folder / file, (*path, f"{key}_file"))
+
+    def _read_file(self, file: Path, path: KeyPath) -> Secret | None:
+        try:
+            with file.open(encoding="utf-8") as handle:
+                text = handle.read(MAX_SECRET + 1).strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+            self._problems.add(path, f"cannot read {file}: {reason}")
+            return None
+        if not text or len(text) > MAX_SECRET:
+            self._problems.add(path, f"{file} {'is empty' if not text else 'is too long for a secret'}")
+            return None
+        return Secret(text)
