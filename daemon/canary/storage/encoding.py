@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from canary.core.model import Outcome, Verdict
@@ -75,6 +76,7 @@ def unpack_detail(detail: list[list[Any]] | None) -> tuple[Verdict, ...]:
     )
 
 
+@lru_cache(maxsize=1024)
 def unpack_categories(text: str) -> frozenset[str]:
     """The set behind a comma-separated column."""
     return frozenset(text.split(",")) if text else frozenset()

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from canary.core.model import CycleRecord, FailureKind, Observation, Sample, Verdict
+from canary.core.model import CycleRecord, FailureKind, Observation, Sample
 from canary.storage.dialect import insert_many
 from canary.storage.encoding import (
     clean,
@@ -107,15 +107,6 @@ def _add_verdicts(verdicts: dict[tuple[bytes, bytes], dict[str, Any]], item: Sto
 # --- reading -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class VerdictRow:
-    """What a judge said of an output, without the passes."""
-
-    failed: frozenset[str]
-    judged: frozenset[str]
-    detail: tuple[Verdict, ...]
-
-
 def load_record(
     connection: sa.Connection,
     cycle_id: int,
@@ -131,34 +122,70 @@ def load_record(
 
     Sample numbers of *samples* and above are extras. Costs two look-ups by key, whatever the history holds.
     """
-    rows = connection.execute(_observations_of(cycle_id, slot)).all()
-    verdicts = load_verdicts(connection, {r.output_hash for r in rows if r.output_hash}, set(judges.values()))
     regular: list[Sample] = []
     extras: list[Sample] = []
-    for row in rows:
-        found = verdicts.get((row.output_hash, judges.get(row.prompt, b"")))
-        (regular if row.sample < samples else extras).append(_sample(row, found, truncated))
+    previous: tuple[str, int] | None = None
+    for row in connection.execute(_judged(cycle_id, slot, sorted(set(judges.values())))):
+        mine = row.judge is None or row.judge == judges.get(row.prompt)
+        if (row.prompt, row.sample) == previous:
+            if mine:  # the row before carried another prompt's verdict of the same output
+                (regular if row.sample < samples else extras)[-1] = _sample(row, truncated)
+            continue
+        previous = (row.prompt, row.sample)
+        (regular if row.sample < samples else extras).append(_sample(row, truncated, known=mine))
     return CycleRecord(index, tuple(regular), slot, versions, tuple(extras))
 
 
-def _observations_of(cycle_id: int, slot: datetime) -> sa.Select[Any]:
+def _judged(cycle_id: int, slot: datetime, judges: Sequence[bytes]) -> sa.Select[Any]:
+    """The observations of a cycle, each with every verdict on its output by any of *judges*."""
     return (
-        sa.select(observation)
+        sa.select(
+            *(observation.c[name] for name in _SEEN),
+            verdict.c.judge,
+            verdict.c.failed,
+            verdict.c.judged,
+            verdict.c.detail,
+        )
+        .select_from(
+            observation.outerjoin(
+                verdict,
+                (verdict.c.output_hash == observation.c.output_hash) & verdict.c.judge.in_(judges),
+            )
+        )
         .where(observation.c.slot_at == slot, observation.c.cycle_id == cycle_id)
         .order_by(observation.c.prompt, observation.c.sample)
     )
 
 
-def _sample(row: sa.Row[Any], found: VerdictRow | None, truncated: frozenset[str]) -> Sample:
+_SEEN = (
+    "prompt",
+    "sample",
+    "failure",
+    "output_hash",
+    "canonical",
+    "finish_reason",
+    "latency_ms",
+    "chars",
+    "cost_usd",
+    "model",
+    "system_fingerprint",
+)
+
+
+def _sample(row: Any, truncated: frozenset[str], *, known: bool = True) -> Sample:
+    """*known* says that the row's verdict is that of the prompt's own judge."""
     if row.failure is not None or row.output_hash is None:
         return Sample(row.prompt, failure=FailureKind.parse(row.failure or "unknown"))
+    said = known and row.judge is not None
     return Sample(
         prompt=row.prompt,
         raw=unpack_fingerprint(row.output_hash),
         canonical=unpack_fingerprint(row.canonical) if row.canonical else None,
-        failed=found.failed if found else frozenset(),
-        judged=found.judged if found else frozenset(),
-        validators=tuple(v.validator for v in found.detail if v.outcome == "fail") if found else (),
+        failed=unpack_categories(row.failed) if said else frozenset(),
+        judged=unpack_categories(row.judged) if said else frozenset(),
+        validators=tuple(v.validator for v in unpack_detail(row.detail) if v.outcome == "fail")
+        if said
+        else (),
         truncated=row.finish_reason in truncated if row.finish_reason is not None else None,
         latency_ms=row.latency_ms,
         length=row.chars,
@@ -166,21 +193,6 @@ def _sample(row: sa.Row[Any], found: VerdictRow | None, truncated: frozenset[str
         model=row.model,
         system_fingerprint=row.system_fingerprint,
     )
-
-
-def load_verdicts(
-    connection: sa.Connection, outputs: Iterable[bytes], judges: Iterable[bytes]
-) -> dict[tuple[bytes, bytes], VerdictRow]:
-    """(output hash, judge) -> its verdicts, for those that are stored."""
-    found: dict[tuple[bytes, bytes], VerdictRow] = {}
-    wanted = sorted(judges)
-    for part in _chunks(sorted(outputs)):
-        query = sa.select(verdict).where(verdict.c.output_hash.in_(part), verdict.c.judge.in_(wanted))
-        for row in connection.execute(query):
-            found[row.output_hash, row.judge] = VerdictRow(
-                unpack_categories(row.failed), unpack_categories(row.judged), unpack_detail(row.detail)
-            )
-    return found
 
 
 def load_texts(connection: sa.Connection, fingerprints: Iterable[str]) -> dict[str, str]:

@@ -1,0 +1,118 @@
+"""The outbox: every notification delivered, in order, by one worker at a time, whatever dies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from canary import outbox
+from canary.core.message import Notice
+from canary.core.model import Severity
+from canary.errors import DeliveryError
+from canary.storage import incidents
+from canary.storage.engine import Database
+from canary.storage.tables import notification
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+class Pager:
+    """A sink that takes, or refuses as told."""
+
+    name = "pager"
+
+    def __init__(self, *refusals: DeliveryError) -> None:
+        self.refusals = list(refusals)
+        self.taken: list[tuple[str, str | None]] = []
+
+    async def send(self, notice: Notice, ref: str | None) -> str | None:
+        if self.refusals:
+            raise self.refusals.pop(0)
+        self.taken.append((notice.title, ref))
+        return f"ref-{notice.key}"
+
+    async def check(self) -> str | None:
+        return None
+
+    async def aclose(self) -> None: ...
+
+
+def owe(database: Database, key: str, title: str, sink: str = "pager") -> None:
+    notice: Mapping[str, Any] = Notice(key, title, "s", Severity.WARNING).to_plain()
+    database.call(incidents.owe, {sink: notice}, dedupe=f"{key}/{title}", now=NOW)
+
+
+def rows(database: Database) -> list[tuple[str, str | None]]:
+    query = sa.select(notification.c.state, notification.c.error).order_by(notification.c.id)
+    return database.read(lambda c: [(r.state, r.error) for r in c.execute(query)])
+
+
+async def drain(database: Database, sinks: Mapping[str, Any], at: datetime = NOW) -> None:
+    while await outbox.deliver(database, sinks, lambda: at):
+        pass
+
+
+async def test_states_of_one_incident_arrive_in_order_and_edit_one_message(database: Database) -> None:
+    pager = Pager()
+    for key, title in (("a", "opened"), ("b", "other"), ("a", "worse"), ("a", "resolved")):
+        owe(database, key, title)
+    await drain(database, {"pager": pager})
+    assert [t for t in pager.taken if t[0] != "other"] == [
+        ("opened", None),
+        ("worse", "ref-a"),
+        ("resolved", "ref-a"),
+    ]
+    assert ("other", None) in pager.taken
+
+
+async def test_what_is_owed_twice_is_sent_once(database: Database) -> None:
+    pager = Pager()
+    owe(database, "budget", "spent")
+    owe(database, "budget", "spent")
+    await drain(database, {"pager": pager})
+    assert len(pager.taken) == 1
+
+
+async def test_a_refusal_is_tried_again_after_the_sinks_own_wish(database: Database) -> None:
+    pager = Pager(DeliveryError("slow down", permanent=False, retry_after=90))
+    owe(database, "a", "opened")
+    await drain(database, {"pager": pager})
+    assert rows(database) == [("pending", "slow down")]
+    await drain(database, {"pager": pager}, NOW + timedelta(seconds=89))
+    assert pager.taken == []
+    await drain(database, {"pager": pager}, NOW + timedelta(seconds=91))
+    assert pager.taken == [("opened", None)]
+    assert rows(database) == [("sent", None)]
+
+
+async def test_a_permanent_refusal_is_kept_as_failed_and_lets_the_next_state_through(
+    database: Database,
+) -> None:
+    pager = Pager(DeliveryError("too long", permanent=True))
+    owe(database, "a", "opened")
+    owe(database, "a", "resolved")
+    await drain(database, {"pager": pager})
+    assert rows(database) == [("failed", "too long"), ("sent", None)]
+
+
+async def test_a_sink_that_is_gone_from_the_configuration_fails_with_its_name(database: Database) -> None:
+    owe(database, "a", "opened", sink="fax")
+    await drain(database, {})
+    assert rows(database) == [("failed", "alerts.fax is not configured any more")]
+
+
+def test_a_claim_holds_others_off_until_its_lease_lapses(database: Database) -> None:
+    owe(database, "a", "opened")
+    lease = timedelta(minutes=2)
+    assert len(database.call(incidents.claim, NOW, lease, 10)) == 1
+    assert database.call(incidents.claim, NOW + timedelta(minutes=1), lease, 10) == []
+    assert len(database.call(incidents.claim, NOW + timedelta(minutes=3), lease, 10)) == 1
+
+
+@pytest.mark.parametrize(("attempts", "least", "most"), [(1, 2, 2.5), (5, 32, 40), (60, 900, 1125)])
+def test_waiting_doubles_up_to_a_quarter_of_an_hour(attempts: int, least: float, most: float) -> None:
+    assert least <= outbox.backoff(attempts, None).total_seconds() <= most
