@@ -1,0 +1,81 @@
+"""What every view of ``canary report`` is made of."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from canary.cli.tables import Table
+from canary.settings import Settings
+from canary.storage import history
+from canary.storage.engine import Database
+from canary.storage.history import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question: where, about what, and when it was asked."""
+
+    settings: Settings
+    database: Database
+    scope: Scope
+    now: datetime
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An answer. The first table's rows are the document's rows; ``more`` is added to the document."""
+
+    name: str
+    tables: Sequence[Table]
+    notes: Sequence[str] = ()
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    def document(self, asked: Asked) -> str:
+        """One JSON document. Its keys stay when there is nothing to say."""
+        import orjson
+
+        document = {
+            "view": self.name,
+            "generated_at": asked.now,
+            "since": asked.scope.since,
+            "rows": list(self.tables[0].rows),
+            **self.more,
+            "notes": list(self.notes),
+        }
+        return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z).decode() + "\n"
+
+
+def nothing(asked: Asked) -> tuple[str, ...]:
+    """Why there are no rows, and what to do."""
+    everywhere = Scope(None, asked.scope.targets, asked.scope.suites, asked.scope.vantages)
+    newest = asked.database.read(history.newest_slot, everywhere)
+    if newest is None:
+        return (
+            "Nothing is stored yet. Run `canary run` for one cycle now, or `canary daemon` for the service.",
+        )
+    return (f"No data since {asked.scope.since:%Y-%m-%d %H:%MZ}; the newest cycle is of {newest:%Y-%m-%d %H:%MZ}. "
+            "Look further back with --since.",)  # fmt: skip
+
+
+def share(part: int, of: int) -> float | None:
+    """part / of; None of nothing."""
+    return part / of if of else None
+
+
+def wilson(part: int, of: int) -> tuple[float, float] | None:
+    """The 95 % score interval of a binomial share (E. B. Wilson, JASA 22, 1927); None of nothing.
+
+    Holds for independent samples; samples of one prompt are less than that, so the truth is somewhat wider.
+    """
+    if not of:
+        return None
+    z = 1.959963984540054
+    p, z2 = part / of, z * z / of
+    middle, half = p + z2 / 2, z * math.sqrt(p * (1 - p) / of + z2 / (4 * of))
+    low, high = (middle - half) / (1 + z2), (middle + half) / (1 + z2)
+    return (0.0 if part == 0 else max(0.0, low), 1.0 if part == of else min(1.0, high))
