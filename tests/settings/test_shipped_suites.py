@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from canary.core.judge import Judge
 from canary.core.model import Prompt, Suite
@@ -52,3 +55,8 @@ def test_the_starter_holds_twelve_prompts_of_the_others_word_for_word() -> None:
     starter = SUITES["starter"].prompts
     assert len(starter) == 12
     assert [others[prompt.id] for prompt in starter] == list(starter)
+
+
+@pytest.mark.parametrize("path", sorted(data_dir("canaries").glob("*.yaml")), ids=lambda path: path.stem)
+def test_any_yaml_reader_can_read_a_shipped_suite(path: Path) -> None:
+    assert yaml.load(path.read_text(), yaml.SafeLoader)["prompts"]  # noqa: S506 - the plainest reader there is
