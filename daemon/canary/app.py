@@ -21,7 +21,7 @@ from canary import outbox
 from canary.core.drift import Policy
 from canary.core.message import budget_notice
 from canary.core.model import Answer, Failure, Observation, Outcome, Price, Severity, Signal, Suite, Target
-from canary.cycle import CyclePlan, LiveSuite, LiveTarget, Progress, collect, result_of
+from canary.cycle import CyclePlan, LiveSuite, LiveTarget, Progress, collect, collect_extras, result_of
 from canary.errors import SchemaError, StorageError, UsageError
 from canary.metrics import Metrics
 from canary.providers import open_endpoint
@@ -37,6 +37,8 @@ from canary.storage.writer import Writer
 
 log = structlog.get_logger(__name__)
 
+EXTRA_PAUSE = timedelta(minutes=2)  # between rounds of extras: samples taken together say the same
+EXTRA_SHARE = 1 / 20  # of the time between two slots, where that is less
 BUDGET_WARNING = 0.8  # share of the day's budget at which people are told
 
 
@@ -86,6 +88,7 @@ class App:
         metrics: Metrics,
         sinks: dict[str, Sink],
         now: Callable[[], datetime],
+        pace: float,
     ) -> None:
         self.settings, self.database, self.metrics, self.sinks, self.now = (
             settings,
@@ -95,6 +98,7 @@ class App:
             now,
         )
         self.vantage = vantage_of(settings)
+        self.pace = pace
         self.stop = asyncio.Event()
         self._writer = writer
         self._settler = Settler(database)
@@ -169,11 +173,27 @@ class App:
             return CycleOutcome(key, progress, None, "stopped")
         if begun.state != cycles.RUNNING:
             return CycleOutcome(key, progress, None, "done before")
+        watched = self._watched(target, live)
+        if not aside and not await self._ask_again(plan, begun, watched):
+            return CycleOutcome(key, progress, None, "stopped")
         settled = await asyncio.to_thread(
-            self._settler.settle, self._watched(target, live), begun, key.slot, aside=aside, now=self.now()
+            self._settler.settle, watched, begun, key.slot, aside=aside, now=self.now()
         )
         self._publish(key, settled, (self.now() - began).total_seconds())
         return CycleOutcome(key, progress, settled)
+
+    async def _ask_again(self, plan: CyclePlan, begun: cycles.Begun, watched: Watched) -> bool:
+        """On suspicion, ask more within the slot and the budget. False if told to stop meanwhile."""
+        if not await asyncio.to_thread(self._settler.suspicious, watched, begun, plan.key.slot):
+            return True
+        if await self._over_budget(plan.key.slot) is not None:
+            return True
+        log.info("suspicion: asking again within the slot", target=plan.key.target, suite=plan.key.suite)
+        pause = 0.0
+        if plan.origin == cycles.SCHEDULE:
+            every = period(self.settings.schedule_of(plan.key.target), self.now())
+            pause = min(EXTRA_PAUSE, every * EXTRA_SHARE).total_seconds() * self.pace
+        return await collect_extras(plan, begun, self._writer, self.now, self.stop, pause)
 
     def _lock(self, target: str, suite: str) -> asyncio.Lock:
         return self._locks.setdefault((target, suite), asyncio.Lock())
@@ -359,10 +379,11 @@ async def open_app(
     metrics: Metrics | None = None,
     sinks: dict[str, Sink] | None = None,
     now: Callable[[], datetime] = utc_now,
+    pace: float = 1.0,
 ) -> AsyncIterator[App]:
     """An ``App`` with its database, writer, targets and sinks, all closed again at the end.
 
-    *sinks* stand in for those the settings name.
+    *sinks* stand in for those the settings name; *pace* shortens the pauses within a slot where *now* is wound.
     """
     database = await asyncio.to_thread(open_database, settings)
     try:
@@ -371,7 +392,7 @@ async def open_app(
         for sink in sinks:
             counted.declare_sink(sink)
         async with Writer(database) as writer:
-            app = App(settings, database, writer, counted, sinks, now)
+            app = App(settings, database, writer, counted, sinks, now, pace)
             try:
                 yield app
             finally:

@@ -34,6 +34,8 @@ from canary.storage.writer import Writer
 
 Clock = Callable[[], datetime]
 
+EXTRA_ROUNDS = 2  # as many again, twice: enough to see both halves of a slot agree
+
 
 @dataclass(frozen=True, slots=True)
 class LiveTarget:
@@ -122,16 +124,51 @@ async def collect(
     )
     if begun.state != cycles.RUNNING:
         return begun
-    owed = list(_owed(plan, begun))
+    owed = list(_owed(plan, begun, range(begun.samples)))
     plan.progress.expected = len(owed)
     everything = await _ask_all(plan, begun, owed, writer, now, stop or asyncio.Event())
     await writer.flush()
     return begun if everything else None
 
 
-def _owed(plan: CyclePlan, begun: cycles.Begun) -> Iterator[Question]:
+async def collect_extras(
+    plan: CyclePlan,
+    begun: cycles.Begun,
+    writer: Writer,
+    now: Clock,
+    stop: asyncio.Event,
+    pause: float,
+) -> bool:
+    """Ask every prompt again in the same slot, ``EXTRA_ROUNDS`` times, *pause* seconds apart, and store it.
+
+    Their sample numbers follow the cycle's own. False if *stop* was set first; what was received is committed.
+    """
+    samples = begun.samples
+    for number in range(1, EXTRA_ROUNDS + 1):
+        owed = list(_owed(plan, begun, range(number * samples, (number + 1) * samples)))
+        if owed and await _paused(stop, pause):
+            return False
+        plan.progress.expected += len(owed)
+        if not await _ask_all(plan, begun, owed, writer, now, stop):
+            await writer.flush()
+            return False
+    await writer.flush()
+    return True
+
+
+async def _paused(stop: asyncio.Event, seconds: float) -> bool:
+    """Wait; True at once if *stop* is set meanwhile."""
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        return False
+    return True
+
+
+def _owed(plan: CyclePlan, begun: cycles.Begun, samples: range) -> Iterator[Question]:
     """What is not committed. Samples go round by round: equal prompts are asked far apart."""
-    for sample in range(plan.live.target.samples):
+    for sample in samples:
         for prompt in plan.suite.suite.prompts:
             if (prompt.id, sample) not in begun.committed:
                 yield Question(prompt, sample, begun.index, plan.key.slot)
@@ -158,7 +195,7 @@ async def _ask_all(
                 await _sample(plan, begun.id, question, writer, now)
             left -= 1
 
-    workers = min(plan.live.target.limits.concurrency, len(owed))
+    workers = min(plan.live.target.limits.concurrency, left)
     async with asyncio.TaskGroup() as group:
         for _ in range(workers):
             group.create_task(work())

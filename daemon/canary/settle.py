@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
-from canary.core.drift import Baseline, Policy, Report, State, adopt, learn, start, step
+from canary.core.drift import Baseline, Policy, Report, State, adopt, learn, needs_extras, start, step
 from canary.core.judge import Judge
 from canary.core.message import compose
 from canary.core.model import (
@@ -93,6 +93,13 @@ class Settler:
         self._database = database
         self._baselines: OrderedDict[int, tuple[str, Baseline]] = OrderedDict()
 
+    def suspicious(self, watched: Watched, begun: Begun, slot: datetime) -> bool:
+        """Whether the stored cycle gives reason to ask again within its slot. Changes nothing."""
+        before = self._database.read(watch.load, watched.key)
+        if before.baseline_id is None or _why_apart(before, slot, aside=False) is not None:
+            return False
+        return needs_extras(self._step(watched, before, begun, slot).report)
+
     def settle(
         self, watched: Watched, begun: Begun, slot: datetime, *, aside: bool, now: datetime
     ) -> Settled:
@@ -110,8 +117,8 @@ class Settler:
         self, watched: Watched, begun: Begun, slot: datetime, aside: bool, now: datetime
     ) -> Settled | None:
         before = self._database.read(watch.load, watched.key)
-        answered, unmeasured, cost = self._database.read(observations.counts, begun.id, slot)
-        note = _why_apart(before, slot, aside)
+        answered, unmeasured, cost = self._database.read(observations.counts, begun.id, slot, begun.samples)
+        note = _why_apart(before, slot, aside=aside)
         if note is not None:
             facts = {"answered": answered, "unmeasured": unmeasured, "cost_usd": cost, "note": note}
             self._database.call(cycles.finish, begun.id, cycles.DONE, now, facts)
@@ -297,7 +304,7 @@ def _pooled(baseline: Baseline | None, detector: str) -> float | None:
     return sum(hits for hits, _ in pairs) / judged if judged else None
 
 
-def _why_apart(before: WatchRow, slot: datetime, aside: bool) -> str | None:
+def _why_apart(before: WatchRow, slot: datetime, *, aside: bool) -> str | None:
     """Why the detectors do not see a cycle; None if they do."""
     if aside:
         return "aside: kept from baseline and detectors"

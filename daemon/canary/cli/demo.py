@@ -159,9 +159,9 @@ async def _demo(folder: Path, console: Console) -> None:
     (folder / "suites" / shipped.name).write_bytes(shipped.read_bytes())
     (folder / "canary.yaml").write_text(CONFIG)
     settings = load(folder / "canary.yaml", os.environ)
-    clock = Wound(utc_now().replace(minute=0, second=0, microsecond=0) - HOUR * HOURS)
+    clock = Wound(utc_now().replace(minute=0, second=0, microsecond=0) - HOUR * (HOURS - 1))
     told = Told(console)
-    async with open_app(settings, sinks={"slack": told}, now=clock) as app:
+    async with open_app(settings, sinks={"slack": told}, now=clock, pace=0.0) as app:
         _introduce(app, console)
         await _pass_hours(app, clock, console, 0, LEARNED, "learning what normal is")
         console.print(

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
 from canary.cli.common import load_settings
 
 if TYPE_CHECKING:
+    from canary.core.model import Suite
     from canary.settings import Settings
     from canary.storage.engine import Database
     from canary.storage.importing import Item, Taken
@@ -52,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     database = open_database(settings)
     try:
         _refuse_live(database, settings, args.vantage)
-        importer = Importer(database, settings, args.vantage)
+        importer = Importer(database, settings.suites, args.vantage)
         with open_input(args.file) as stream:
             problem = importer.take_all(stream)
     finally:
@@ -91,11 +92,11 @@ class _Batch:
 class Importer:
     """Takes the lines of one file, a batch a transaction, up to the first that cannot be taken."""
 
-    def __init__(self, database: Database, settings: Settings, vantage: str) -> None:
+    def __init__(self, database: Database, suites: Mapping[str, Suite], vantage: str) -> None:
         from canary.storage.importing import Taken, judges_of
 
-        self._database, self._suites, self._vantage = database, settings.suites, vantage
-        self._judge_of = judges_of(settings.suites)
+        self._database, self._suites, self._vantage = database, suites, vantage
+        self._judge_of = judges_of(suites)
         self._sum: Taken = Taken()
 
     def told(self) -> str:

@@ -186,7 +186,7 @@ class Failure:
 class Outcome(StrEnum):
     """A validator's verdict. UNDECIDED never counts as a pass."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - a verdict, no password
     FAIL = "fail"
     UNDECIDED = "undecided"
 

@@ -215,12 +215,15 @@ def load_compared(
     }
 
 
-def counts(connection: sa.Connection, cycle_id: int, slot: datetime) -> tuple[int, int, float | None]:
-    """(answered, unmeasured, cost in US dollars or None) of a cycle."""
+def counts(
+    connection: sa.Connection, cycle_id: int, slot: datetime, samples: int
+) -> tuple[int, int, float | None]:
+    """(answered, unmeasured, cost in US dollars or None) of a cycle. Extras are paid for, but not counted."""
+    regular = observation.c.sample < samples
     row = connection.execute(
         sa.select(
-            sa.func.count(observation.c.output_hash),
-            sa.func.count(observation.c.failure),
+            sa.func.count(observation.c.output_hash).filter(regular),
+            sa.func.count(observation.c.failure).filter(regular),
             sa.func.sum(observation.c.cost_usd),
         ).where(observation.c.slot_at == slot, observation.c.cycle_id == cycle_id)
     ).one()
