@@ -223,7 +223,6 @@ class App:
             live.suite,
             self.vantage,
             judges=live.judges,
-            judge_keys=live.judge_keys,
             policy=self.policy(target),
             rule=LearningRule(self.settings.baseline.cycles, self.settings.baseline.over),
             sinks=tuple(self.sinks),

@@ -7,7 +7,7 @@ change is, or who is told.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -22,12 +22,11 @@ from canary.core.model import (
     Prompt,
     Suite,
     Target,
-    judge_version,
 )
 from canary.providers.base import Endpoint, Question, ask
+from canary.records import Judges
 from canary.storage import cycles
 from canary.storage.cycles import CycleKey
-from canary.storage.encoding import pack_judge
 from canary.storage.engine import Database
 from canary.storage.observations import Stored
 from canary.storage.writer import Writer
@@ -48,19 +47,14 @@ class LiveTarget:
 
 @dataclass(frozen=True, slots=True)
 class LiveSuite:
-    """A suite with its judges, one for each prompt."""
+    """A suite with its judges."""
 
     suite: Suite
-    judges: Mapping[str, Judge]
-    judge_keys: Mapping[str, bytes]  # prompt -> key of its verdicts
+    judges: Judges
 
     @classmethod
     def of(cls, suite: Suite) -> LiveSuite:
-        return cls(
-            suite,
-            {p.id: Judge(p) for p in suite.prompts},
-            {p.id: pack_judge(judge_version(p)) for p in suite.prompts},
-        )
+        return cls(suite, Judges.of(suite))
 
 
 @dataclass(slots=True)
@@ -207,10 +201,10 @@ async def _sample(plan: CyclePlan, cycle_id: int, question: Question, writer: Wr
     outcome, latency_ms, attempts = await ask(plan.live.endpoint, question, target.limits)
     prompt = question.prompt
     seen = _observe(
-        plan.suite.judges[prompt.id], prompt, question.sample, now(), outcome, latency_ms, attempts
+        plan.suite.judges.judges[prompt.id], prompt, question.sample, now(), outcome, latency_ms, attempts
     )
     cost = plan.cost(outcome) if isinstance(outcome, Answer) else None
-    judge = plan.suite.judge_keys[prompt.id]
+    judge = plan.suite.judges.keys[prompt.id]
     await writer.put(Stored(cycle_id, plan.key.slot, seen, judge, cost))
     _count(plan.progress, seen)
     plan.seen(seen, cost)

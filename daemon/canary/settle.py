@@ -18,7 +18,6 @@ import orjson
 import sqlalchemy as sa
 
 from canary.core.drift import Baseline, Policy, Report, State, adopt, learn, needs_extras, start, step
-from canary.core.judge import Judge
 from canary.core.message import compose
 from canary.core.model import (
     CycleRecord,
@@ -31,6 +30,7 @@ from canary.core.model import (
     prompt_version,
 )
 from canary.errors import StorageError
+from canary.records import Judges, Records
 from canary.storage import cycles, incidents, observations, queries, watch
 from canary.storage.cycles import Begun
 from canary.storage.engine import Database
@@ -56,8 +56,7 @@ class Watched:
     key: WatchKey
     target: Target
     suite: Suite
-    judges: Mapping[str, Judge]
-    judge_keys: Mapping[str, bytes]
+    judges: Judges
     policy: Policy
     rule: LearningRule
     sinks: Sequence[str] = ()
@@ -91,6 +90,7 @@ class Settler:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._records = Records(database)
         self._baselines: OrderedDict[int, tuple[str, Baseline]] = OrderedDict()
 
     def suspicious(self, watched: Watched, begun: Begun, slot: datetime) -> bool:
@@ -148,21 +148,19 @@ class Settler:
         state = (
             State.from_json(orjson.loads(before.state)) if before.state else start(baseline, watched.policy)
         )
-        record = self._record(watched, begun.id, slot, begun.samples, before.cycles)
+        record = self._record(watched, begun, slot, before.cycles)
         after, report = step(baseline, state, record, watched.policy)
         return _Step(record, after, report, report.transitions)
 
-    def _record(
-        self, watched: Watched, cycle_id: int, slot: datetime, samples: int, index: int
-    ) -> CycleRecord:
+    def _record(self, watched: Watched, begun: Begun, slot: datetime, index: int) -> CycleRecord:
         return self._database.read(
             observations.load_record,
-            cycle_id,
+            begun.id,
             slot,
             index=index,
-            judges=watched.judge_keys,
+            judges=watched.judges.keys,
             versions=watched.versions,
-            samples=samples,
+            samples=begun.samples,
         )
 
     def _baseline(self, baseline_id: int | None) -> Baseline | None:
@@ -213,14 +211,11 @@ class Settler:
         return self._baselines[baseline_id][0]
 
     def _history(self, watched: Watched) -> list[CycleRecord]:
+        """The usable cycles before this one."""
         key = watched.key
-        found = self._database.read(
-            observations.usable_cycles, key.target, key.suite, key.vantage, MOST_LEARNED_FROM
+        return self._records.usable(
+            key.target, key.suite, key.vantage, watched.judges, limit=MOST_LEARNED_FROM
         )
-        return [
-            self._record(watched, cycle_id, slot, samples, index)
-            for index, (cycle_id, slot, samples) in enumerate(found)
-        ]
 
     # --- store -----------------------------------------------------------------------------------
 
@@ -262,7 +257,7 @@ class Settler:
             first_slot=learned.first_slot,
             last_slot=learned.last_slot,
             reason="learned from the first cycles",
-            prompts={p: [v, watched.judge_keys[p].hex()] for p, v in watched.versions.items()},
+            prompts={p: [v, watched.judges.keys[p].hex()] for p, v in watched.versions.items()},
             content=orjson.dumps(learned.baseline.to_json()).decode(),
         )
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from canary.core.model import EMPTY, Suite, Target, content_hash
+from canary.core.canonical import scheme
+from canary.core.model import EMPTY, Message, Prompt, Suite, Target, ValidatorSpec, content_hash
 from canary.storage.dialect import insert_ignore
 from canary.storage.tables import cycle, detector_state, observation, suite_version, target_version
 
@@ -39,6 +40,17 @@ class Begun:
     committed: frozenset[tuple[str, int]]
 
 
+@dataclass(frozen=True, slots=True)
+class StoredCycle:
+    """A finished cycle as a row. The version ids are None for an imported one."""
+
+    id: int
+    slot: datetime
+    samples: int
+    suite_version_id: int | None
+    target_version_id: int | None
+
+
 def suite_content(suite: Suite) -> dict[str, Any]:
     """A suite as plain JSON: what its version is the hash of."""
     return {
@@ -49,6 +61,7 @@ def suite_content(suite: Suite) -> dict[str, Any]:
                 "id": p.id,
                 "messages": [{"role": m.role, "content": m.content} for m in p.messages],
                 "canonical": p.canonical,
+                "scheme": scheme(p.canonical),
                 "params": dict(p.params),
                 "validate": [{v.name: v.options} for v in p.validators],
             }
@@ -180,17 +193,94 @@ def unfinished(connection: sa.Connection, vantage: str) -> list[tuple[int, Cycle
 
 def usable(connection: sa.Connection, target: str, suite: str, vantage: str) -> tuple[int, datetime | None]:
     """How many finished cycles had at least half of their samples measured, and the first one's slot."""
+    query = sa.select(sa.func.count(), sa.func.min(cycle.c.slot))
     row = connection.execute(
-        sa.select(sa.func.count(), sa.func.min(cycle.c.slot)).where(
-            cycle.c.target == target,
-            cycle.c.suite == suite,
-            cycle.c.vantage == vantage,
-            cycle.c.state == DONE,
-            ~cycle.c.aside,
-            cycle.c.answered * 2 >= cycle.c.expected,
-        )
+        query.where(*_counting(target, suite, vantage), cycle.c.answered * 2 >= cycle.c.expected)
     ).one()
     return row[0], row[1]
+
+
+def usable_cycles(
+    connection: sa.Connection,
+    target: str,
+    suite: str,
+    vantage: str,
+    limit: int,
+    until: datetime | None = None,
+) -> list[StoredCycle]:
+    """The newest finished cycles with half of their samples measured, up to the slot *until*, oldest first."""
+    query = (
+        _stored()
+        .where(*_counting(target, suite, vantage), cycle.c.answered * 2 >= cycle.c.expected)
+        .order_by(cycle.c.slot.desc())
+        .limit(limit)
+    )
+    if until is not None:
+        query = query.where(cycle.c.slot <= until)
+    return [StoredCycle(*row) for row in reversed(connection.execute(query).all())]
+
+
+def finished_cycles(connection: sa.Connection, target: str, suite: str, vantage: str) -> list[StoredCycle]:
+    """Every finished cycle that counts, oldest first: a few dozen bytes each."""
+    query = _stored().where(*_counting(target, suite, vantage)).order_by(cycle.c.slot)
+    return [StoredCycle(*row) for row in connection.execute(query)]
+
+
+def _stored() -> sa.Select[Any]:
+    return sa.select(
+        cycle.c.id, cycle.c.slot, cycle.c.samples, cycle.c.suite_version_id, cycle.c.target_version_id
+    )
+
+
+def _counting(target: str, suite: str, vantage: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        cycle.c.target == target,
+        cycle.c.suite == suite,
+        cycle.c.vantage == vantage,
+        cycle.c.state == DONE,
+        ~cycle.c.aside,
+    )
+
+
+def load_versions(
+    connection: sa.Connection, target_id: int, suite_id: int
+) -> tuple[Target, Suite, Mapping[str, str]]:
+    """What was asked, as far as its versions depend on it (no key, limits, price or examples), and prompt -> the
+    scheme its canonical fingerprints were made by."""
+    target = connection.execute(sa.select(target_version.c.content).where(target_version.c.id == target_id))
+    suite = connection.execute(sa.select(suite_version.c.content).where(suite_version.c.id == suite_id))
+    content = suite.scalar_one()
+    schemes = {each["id"]: each["scheme"] for each in content["prompts"]}
+    return _target(target.scalar_one()), _suite(content), schemes
+
+
+def _target(content: Mapping[str, Any]) -> Target:
+    return Target(
+        name=content["target"],
+        provider=content["provider"],
+        model=content["model"],
+        base_url=content["base_url"],
+        params=content["params"],
+        samples=content["samples"],
+        options=content["options"],
+    )
+
+
+def _suite(content: Mapping[str, Any]) -> Suite:
+    return Suite(
+        content["suite"],
+        tuple(
+            Prompt(
+                each["id"],
+                tuple(Message(m["role"], m["content"]) for m in each["messages"]),
+                each["canonical"],
+                each["params"],
+                tuple(ValidatorSpec(name, options) for v in each["validate"] for name, options in v.items()),
+            )
+            for each in content["prompts"]
+        ),
+        criticality=content["criticality"],
+    )
 
 
 def spent_since(connection: sa.Connection, since: datetime) -> float:

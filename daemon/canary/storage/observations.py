@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from canary.core.model import CycleRecord, FailureKind, Observation, Sample
+from canary.core.model import CycleRecord, FailureKind, Observation, Sample, Verdict
 from canary.storage.dialect import insert_many
 from canary.storage.encoding import (
     clean,
@@ -21,7 +21,7 @@ from canary.storage.encoding import (
     unpack_fingerprint,
     unpack_text,
 )
-from canary.storage.tables import cycle, observation, output, verdict
+from canary.storage.tables import observation, output, verdict
 
 _CHUNK = 500  # values in one IN list
 
@@ -195,6 +195,33 @@ def _sample(row: Any, truncated: frozenset[str], *, known: bool = True) -> Sampl
     )
 
 
+def load_unjudged(
+    connection: sa.Connection, cycle_id: int, slot: datetime, judges: Mapping[str, bytes]
+) -> set[tuple[str, str]]:
+    """(prompt, raw fingerprint) of a cycle's outputs without a verdict of the prompt's judge in *judges*."""
+    wanted, judged = set(), set()
+    for row in connection.execute(_judged(cycle_id, slot, sorted(set(judges.values())))):
+        if row.output_hash is None or row.prompt not in judges:
+            continue
+        pair = (row.prompt, unpack_fingerprint(row.output_hash))
+        wanted.add(pair)
+        if row.judge == judges[row.prompt]:
+            judged.add(pair)
+    return wanted - judged
+
+
+def write_verdicts(connection: sa.Connection, rows: Sequence[tuple[str, bytes, tuple[Verdict, ...]]]) -> None:
+    """Store verdicts of outputs that are stored already: (raw fingerprint, judge, verdicts)."""
+    insert_many(
+        connection,
+        verdict,
+        [
+            {"output_hash": pack_fingerprint(raw), "judge": judge, **pack_verdicts(verdicts)}
+            for raw, judge, verdicts in rows
+        ],
+    )
+
+
 def load_texts(connection: sa.Connection, fingerprints: Iterable[str]) -> dict[str, str]:
     """raw fingerprint -> output text, for those that are still stored."""
     texts: dict[str, str] = {}
@@ -228,26 +255,6 @@ def counts(
         ).where(observation.c.slot_at == slot, observation.c.cycle_id == cycle_id)
     ).one()
     return row[0], row[1], row[2]
-
-
-def usable_cycles(
-    connection: sa.Connection, target: str, suite: str, vantage: str, limit: int
-) -> list[tuple[int, datetime, int]]:
-    """(id, slot, samples) of the newest finished cycles with half of their samples measured, oldest first."""
-    rows = connection.execute(
-        sa.select(cycle.c.id, cycle.c.slot, cycle.c.samples)
-        .where(
-            cycle.c.target == target,
-            cycle.c.suite == suite,
-            cycle.c.vantage == vantage,
-            cycle.c.state == "done",
-            ~cycle.c.aside,
-            cycle.c.answered * 2 >= cycle.c.expected,
-        )
-        .order_by(cycle.c.slot.desc())
-        .limit(limit)
-    ).all()
-    return [(r.id, r.slot, r.samples) for r in reversed(rows)]
 
 
 def _chunks(values: Sequence[bytes]) -> Iterable[Sequence[bytes]]:
