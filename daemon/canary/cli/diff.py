@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from canary.cli.common import load_settings
+from canary.cli.common import configure_logging, load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -52,6 +52,7 @@ class Side:
 def run(args: argparse.Namespace) -> int:
     from canary.app import open_database
 
+    configure_logging(verbose=False)
     settings = load_settings(args)
     database = open_database(settings)
     try:
@@ -85,7 +86,8 @@ def find(database: Database, settings: Settings, target: str, prompt: str, vanta
 
     asked = database.read(history.asked, target)
     if not asked:
-        raise UsageError(f"target {target} has no cycles yet; run `canary run --target {target}` first")
+        stored = ", ".join(database.read(history.stored_names)[0]) or "none: `canary run` begins"
+        raise UsageError(f"target {target} has no cycles yet; stored are {stored}")
     places = [
         Place(target, suite, where, each)
         for suite, where, slot in asked

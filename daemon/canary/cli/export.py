@@ -7,7 +7,7 @@ import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING, BinaryIO
 
-from canary.cli.common import duration, load_settings
+from canary.cli.common import configure_logging, duration, load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +37,7 @@ def run(args: argparse.Namespace) -> int:
     from canary.cli.files import open_output
     from canary.cli.scope import scope_of
 
+    configure_logging(verbose=False)
     settings = load_settings(args)
     database = open_database(settings)
     since: timedelta | None = args.since

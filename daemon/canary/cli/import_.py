@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
-from canary.cli.common import load_settings
+from canary.cli.common import configure_logging, load_settings
 
 if TYPE_CHECKING:
     from canary.core.model import Suite
@@ -49,6 +49,7 @@ def run(args: argparse.Namespace) -> int:
     from canary.cli.files import open_input
     from canary.errors import ImportLineError
 
+    configure_logging(verbose=False)
     settings = load_settings(args)
     database = open_database(settings)
     try:

@@ -7,7 +7,7 @@ import io
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from canary.cli.common import duration, load_settings
+from canary.cli.common import configure_logging, duration, load_settings
 
 if TYPE_CHECKING:
     from canary.cli.report.view import Asked, View
@@ -41,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
 
     if args.by and args.view not in ("rates", "cost"):
         raise UsageError(f"--by divides rates and cost; report {args.view} has nothing to divide")
+    configure_logging(verbose=False)
     settings = load_settings(args)
     database = open_database(settings)
     now = utc_now()

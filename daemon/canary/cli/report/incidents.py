@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from canary.cli.report.view import Asked, View, nothing
+from canary.cli.report.view import Asked, View, ever_run, nothing
 from canary.cli.tables import Column, Row, Table, minute, percent
 from canary.core.model import IncidentState
 from canary.storage import history, queries
@@ -124,7 +124,7 @@ def drift(asked: Asked) -> View:
     stirring = [each for each in evidence if each["evidence"] >= STIRRING]
     now = Table(f"Evidence now (from {times(STIRRING)} of the alarm threshold on)", _EVIDENCE, stirring)
     tables = [Table("Incidents", _INCIDENT, rows, KEYS), _changes(rows), now]
-    return View("drift", tables, _drift_notes(asked, rows, bool(standing)), {"evidence": evidence})
+    return View("drift", tables, _drift_notes(asked, rows), {"evidence": evidence})
 
 
 _INCIDENT = (
@@ -181,15 +181,19 @@ def _identity(identity: Mapping[str, Any]) -> str:
     )
 
 
-def _drift_notes(asked: Asked, rows: list[dict[str, Any]], judged: bool) -> tuple[str, ...]:
+def _drift_notes(asked: Asked, rows: list[dict[str, Any]]) -> tuple[str, ...]:
     if not rows:
-        return ("No incident in this window.",) if judged else nothing(asked)
+        return _none(asked)
     reasons = [
         f"{row['target']} x {row['suite']}, incident {row['id']} ({row['kind']}): {_why(row)}"
         for row in rows
         if row["reason"]
     ]
     return (*reasons, *next_steps(rows))
+
+
+def _none(asked: Asked) -> tuple[str, ...]:
+    return ("No incident in this window.",) if ever_run(asked) else nothing(asked)
 
 
 def _why(row: Row) -> str:
@@ -215,7 +219,7 @@ def view(asked: Asked) -> View:
     stored = asked.database.read(history.incidents, asked.scope)
     changes = asked.database.read(history.transitions, [row.id for row in stored])
     rows = [row_of(row) | {"transitions": [_transition(t) for t in changes[row.id]]} for row in stored]
-    notes = () if rows else ("No incident in this window.",)
+    notes = () if rows else _none(asked)
     return View("incidents", [Table("", _LIFE, rows, KEYS)], notes)
 
 

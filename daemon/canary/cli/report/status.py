@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from canary.cli.report import rates
 from canary.cli.report.incidents import next_steps
-from canary.cli.report.view import Asked, View, nothing, share, wilson
+from canary.cli.report.view import Asked, View, ever_run, nothing, share, wilson
 from canary.cli.tables import Column, Row, Table, minute, percent
 from canary.core.message import duration
 from canary.core.model import IncidentState, Severity
 from canary.storage import cycles, history, queries
-from canary.storage.history import Scope, Tally
+from canary.storage.history import Tally
 from canary.storage.queries import PairStatus, StoredIncident
 
 Key = tuple[str, str, str]
@@ -24,7 +25,7 @@ NEVER_RUN, LEARNING, HEALTHY = "never run", "learning", "healthy"
 
 def view(asked: Asked) -> View:
     """Every pair that was judged, and every configured one that never was."""
-    latest = Scope(None, asked.scope.targets, asked.scope.suites, asked.scope.vantages, latest=True)
+    latest = replace(asked.scope, since=None, latest=True)
     counted = asked.database.read(history.tallies, latest, asked.settings.suites)
     last = {(t.target, t.suite, t.vantage): t for t in counted}
     baselines = asked.database.read(history.baseline_rates)
@@ -218,8 +219,7 @@ def _calm(row: Mapping[str, Any]) -> tuple[bool, bool]:
 
 def _unjudged(asked: Asked) -> tuple[str, ...]:
     """Nothing was judged: because nothing is stored, or only what was imported or kept aside."""
-    everywhere = Scope(None, asked.scope.targets, asked.scope.suites, asked.scope.vantages)
-    if asked.database.read(history.newest_slot, everywhere) is None:
+    if not ever_run(asked):
         return nothing(asked)
     return (
         "No cycle has been judged yet; what is stored was imported, kept aside, or is still running. "

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from canary.cli.tables import Table
+from canary.cli.tables import Table, minute
 from canary.settings import Settings
 from canary.storage import history
 from canary.storage.engine import Database
@@ -50,16 +50,27 @@ class View:
         return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z).decode() + "\n"
 
 
+def newest(asked: Asked) -> datetime | None:
+    """The newest slot of what is asked about, whatever the window; None if there is none."""
+    return asked.database.read(history.newest_slot, replace(asked.scope, since=None))
+
+
+def ever_run(asked: Asked) -> bool:
+    """Whether there is anything stored of what is asked about."""
+    return newest(asked) is not None
+
+
 def nothing(asked: Asked) -> tuple[str, ...]:
     """Why there are no rows, and what to do."""
-    everywhere = Scope(None, asked.scope.targets, asked.scope.suites, asked.scope.vantages)
-    newest = asked.database.read(history.newest_slot, everywhere)
-    if newest is None:
+    last = newest(asked)
+    if last is None:
         return (
             "Nothing is stored yet. Run `canary run` for one cycle now, or `canary daemon` for the service.",
         )
-    return (f"No data since {asked.scope.since:%Y-%m-%d %H:%MZ}; the newest cycle is of {newest:%Y-%m-%d %H:%MZ}. "
-            "Look further back with --since.",)  # fmt: skip
+    return (
+        f"No data since {minute(asked.scope.since)}; the newest cycle is of {minute(last)}. "
+        "Look further back with --since.",
+    )
 
 
 def share(part: int, of: int) -> float | None:

@@ -1,0 +1,308 @@
+"""``canary report``: what it counts, what it says, and that nothing stored can speak through it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import os
+import pty
+import subprocess
+import sys
+from collections import defaultdict
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scipy.stats import binomtest
+
+from canary.cli.report.view import wilson
+from support.history import BASELINE, HOUR, QUIET, START, SUITE, TURNING, Lived, live, write_config
+from support.process import canary, environment
+
+CYCLES = 26
+NOW = START + CYCLES * HOUR
+VIEWS = ("status", "drift", "rates", "cost", "incidents")
+
+
+@pytest.fixture(scope="module")
+def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The configuration of a database with 26 cycles: a quiet target, and one that turns at the 20th."""
+    folder = tmp_path_factory.mktemp("past")
+    path = write_config(folder, f"sqlite:///{folder}/canary.db")
+    live(path, CYCLES)
+    return path
+
+
+@pytest.fixture
+def lived(past: Path, monkeypatch: pytest.MonkeyPatch) -> Lived:
+    return Lived(past, monkeypatch).at(NOW)
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lived:
+    return Lived(write_config(tmp_path, f"sqlite:///{tmp_path}/canary.db"), monkeypatch).at(NOW)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_an_empty_database_says_what_to_run(fresh: Lived, view: str) -> None:
+    assert "canary run" in fresh.ask("report", view)
+    document = json.loads(fresh.ask("report", view, "--format", "json"))
+    assert document["rows"] == []
+    assert document["view"] == view
+
+
+def test_a_window_without_data_names_the_newest_cycle(lived: Lived) -> None:
+    said = lived.at(START + timedelta(days=90)).ask("report", "rates")
+    assert "No data since" in said
+    assert "2026-03-02 01:00Z" in said
+
+
+# --- rates ---------------------------------------------------------------------------------------
+
+
+def counted(lines: list[dict[str, Any]], key: Any) -> dict[Any, dict[str, Any]]:
+    """The rates of exported lines, counted without a database."""
+    groups: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+    for line in lines:
+        groups[key(line)].append(line)
+    return {name: count(group) for name, group in groups.items()}
+
+
+def count(group: list[dict[str, Any]]) -> dict[str, Any]:
+    answered = [line for line in group if line["output"] is not None]
+    latencies = sorted(line["latency_ms"] for line in answered)
+    judged = [line for line in answered if line["valid"] is not None]
+    return {
+        "answered": len(answered),
+        "unmeasured": len(group) - len(answered),
+        "hallucination_judged": len(judged),
+        "hallucinated": sum(not line["valid"] for line in judged),
+        "input_tokens": sum(line["input_tokens"] for line in answered) if answered else None,
+        "p50": latencies[math.ceil(0.50 * len(latencies)) - 1] if latencies else None,
+        "p95": latencies[math.ceil(0.95 * len(latencies)) - 1] if latencies else None,
+    }
+
+
+BUCKETS: list[tuple[str, Any]] = [
+    ("hour", lambda line: line["cycle"][:13] + ":00:00Z"),
+    ("day", lambda line: line["cycle"][:10]),
+    ("prompt", lambda line: line["prompt"]),
+]
+
+
+@pytest.mark.parametrize(("by", "bucket"), BUCKETS, ids=[by for by, _ in BUCKETS])
+def test_rates_equal_a_count_of_the_exported_lines(lived: Lived, by: str, bucket: Any) -> None:
+    check_rates(lived, by, bucket)
+
+
+@pytest.mark.postgres
+def test_rates_on_postgres_equal_a_count_of_the_exported_lines(
+    tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_config(tmp_path, postgres_url)
+    live(path, CYCLES)
+    on_postgres = Lived(path, monkeypatch).at(NOW)
+    for by, bucket in BUCKETS:
+        check_rates(on_postgres, by, bucket)
+    for view in VIEWS:
+        assert on_postgres.rows(view)
+
+
+def check_rates(lived: Lived, by: str, bucket: Any) -> None:
+    lines = [json.loads(line) for line in lived.ask("export").splitlines()]
+    expected = counted(lines, lambda line: (line["target"], bucket(line)))
+    rows = {(row["target"], row["bucket"]): row for row in lived.rows("rates", "--by", by)}
+    assert rows.keys() == expected.keys()
+    for key, counts in expected.items():
+        row = rows[key]
+        p50, p95 = counts.pop("p50"), counts.pop("p95")
+        assert {name: row[name] for name in counts} == counts
+        assert near(row["latency_p50_ms"], p50)
+        assert near(row["latency_p95_ms"], p95)
+
+
+def near(stored: float | None, exported: float | None) -> bool:
+    """Equal but for the six digits that an export gives a latency."""
+    return stored == exported or stored == pytest.approx(exported, rel=1e-4, abs=1e-3)
+
+
+@pytest.mark.parametrize(("part", "of"), [(0, 1), (0, 60), (1, 60), (30, 60), (60, 60), (7, 10_000)])
+def test_intervals_are_wilsons(part: int, of: int) -> None:
+    expected = binomtest(part, of).proportion_ci(0.95, method="wilson")
+    assert wilson(part, of) == pytest.approx((expected.low, expected.high), abs=1e-9)
+
+
+def test_what_could_not_be_measured_counts_for_no_rate(lived: Lived) -> None:
+    row = next(r for r in lived.rows("rates", "--by", "hour", "--target", "turning") if "T04" in r["bucket"])
+    assert (row["answered"], row["unmeasured"], row["hallucination_rate"]) == (0, 6, None)
+
+
+def test_an_edited_validator_is_no_change_of_the_model(lived: Lived, tmp_path: Path) -> None:
+    """Its answers are not judged by the new validators yet, and say so, instead of mixing two measures."""
+    edited = json.loads(json.dumps(SUITE))
+    edited["prompts"][0]["validate"] = ["nonempty"]
+    database = f"sqlite:///{lived.path.parent}/canary.db"
+    lived.path = write_config(tmp_path, database, suite=edited)
+    by_prompt = {row["bucket"]: row for row in lived.rows("rates", "--by", "prompt", "--target", "quiet")}
+    assert (by_prompt["late"]["judged"], by_prompt["late"]["hallucination_rate"]) == (0, None)
+    assert by_prompt["lost"]["judged"] == CYCLES
+    assert "have no verdict" in lived.ask("report", "rates")
+
+
+def test_a_suite_that_is_configured_no_more_is_judged_as_it_was(lived: Lived, tmp_path: Path) -> None:
+    before = lived.rows("rates")
+    database = f"sqlite:///{lived.path.parent}/canary.db"
+    other = {**SUITE, "suite": "others"}
+    targets = [{**each, "suites": ["others"]} for each in (QUIET, TURNING)]
+    lived.path = write_config(tmp_path, database, suite=other, targets=targets)
+    assert lived.rows("rates") == before
+
+
+# --- status --------------------------------------------------------------------------------------
+
+
+def test_status_says_how_far_learning_is_and_until_when(fresh: Lived) -> None:
+    last = live(fresh.path, 3)
+    row = fresh.at(last).rows("status")[0]
+    assert (row["state"], row["learned"], row["learn_cycles"]) == ("learning", 3, BASELINE)
+    assert row["learned_until"] == "2026-03-01T11:00:00Z"  # nine more hours
+    assert "is learning its baseline: 3 of 12 cycles, until about 2026-03-01 11:00Z" in fresh.ask("report")
+
+
+def test_status_shows_health_incidents_and_the_next_command(lived: Lived) -> None:
+    quiet, turning = lived.rows()
+    assert (quiet["state"], quiet["incidents"], quiet["match_ratio"]) == ("healthy", [], 1.0)
+    assert {each["kind"] for each in turning["incidents"]} >= {"quality"}
+    assert turning["hallucination_low"] < turning["hallucination_rate"] < turning["hallucination_high"]
+    assert turning["baseline_hallucination_rate"] == 0
+    assert turning["age_seconds"] == 3600
+    assert "Next: canary diff turning tickets/" in lived.ask("report")
+
+
+def test_status_notices_that_no_cycle_came(lived: Lived) -> None:
+    lived.at(START + (CYCLES + 5) * HOUR)
+    assert all(row["overdue"] for row in lived.rows())
+    assert "is overdue" in lived.ask("report")
+
+
+def test_status_lists_what_was_never_run(lived: Lived, tmp_path: Path) -> None:
+    database = f"sqlite:///{lived.path.parent}/canary.db"
+    lived.path = write_config(tmp_path, database, targets=[QUIET, TURNING, {**QUIET, "name": "new"}])
+    assert [row["target"] for row in lived.rows() if row["state"] == "never run"] == ["new"]
+
+
+# --- drift, incidents, cost ----------------------------------------------------------------------
+
+
+def test_drift_says_what_changed_since_when_and_how_sure_we_are(lived: Lived) -> None:
+    rows = {row["kind"]: row for row in lived.rows("drift")}
+    quality = rows["quality"]
+    assert quality["target"] == "turning"
+    assert quality["severity"] == "critical"
+    assert START + 18 * HOUR <= datetime.fromisoformat(quality["onset_before"]) <= START + 22 * HOUR
+    assert max(quality["evidence"].values()) >= 1
+    assert quality["changed"] <= quality["of"]
+    assert {change["prompt"] for change in quality["prompts"]} == {"late", "lost"}
+    said = lived.ask("report", "drift")
+    assert "grounded_ids" in said
+    assert "Next: canary diff turning tickets/" in said
+
+
+def test_drift_of_a_quiet_target_is_a_sentence(lived: Lived) -> None:
+    assert lived.ask("report", "drift", "--target", "quiet").startswith("No incident in this window.")
+
+
+def test_incidents_say_who_was_told_and_why(lived: Lived) -> None:
+    row = next(row for row in lived.rows("incidents") if row["kind"] == "quality")
+    first = row["transitions"][0]
+    assert (first["reason"], first["notify"]) == ("first_seen", True)
+    assert first["at"].endswith("Z")
+
+
+def test_cost_adds_up_and_names_what_has_no_price(lived: Lived) -> None:
+    document = json.loads(lived.ask("report", "cost", "--format", "json"))
+    quiet, turning = document["rows"]
+    assert (quiet["cost_usd"], quiet["unpriced"]) == (None, 2 * CYCLES)
+    expected = (turning["input_tokens"] * 100 + turning["output_tokens"] * 200) / 1e6
+    assert document["total_usd"] == turning["cost_usd"] == pytest.approx(expected)
+    assert "52 answers have no known cost" in lived.ask("report", "cost")
+
+
+# --- forms ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_comes_in_every_form(lived: Lived, view: str) -> None:
+    text = lived.ask("report", view)
+    assert "\x1b" not in text
+    assert not any(line.endswith(" ") for line in text.splitlines())
+    table = list(csv.reader(io.StringIO(lived.ask("report", view, "--format", "csv"))))
+    assert len({len(line) for line in table}) == 1
+    assert len(table) == 1 + len(lived.rows(view))
+    markdown = lived.ask("report", view, "--format", "markdown")
+    assert "| --- |" in markdown
+
+
+def test_a_file_appears_whole_or_not_at_all(lived: Lived, tmp_path: Path) -> None:
+    wanted = tmp_path / "rates.json"
+    assert lived.ask("report", "rates", "--format", "json", "-o", str(wanted)) == ""
+    assert json.loads(wanted.read_text())["view"] == "rates"
+    assert list(tmp_path.iterdir()) == [wanted]
+    assert "cannot be written" in lived.ask("report", "-o", str(tmp_path / "no" / "file"), code=2)
+
+
+def test_an_unknown_name_is_answered_with_the_known_ones(lived: Lived) -> None:
+    assert "known: quiet, turning" in lived.ask("report", "--target", "quite", code=2)
+    assert "known: tickets" in lived.ask("report", "--suite", "ticket", code=2)
+    assert "nothing to divide" in lived.ask("report", "--by", "day", code=2)
+
+
+COMMAND = "import sys; from canary.cli import main; sys.exit(main())"
+HOSTILE = "=HYPERLINK(1)|<b>\x1b[31m`x`\u202e"
+
+
+def test_a_hostile_name_comes_to_life_in_no_form(fresh: Lived, tmp_path: Path) -> None:
+    line = {"target": HOSTILE, "suite": "@s", "prompt": "+p", "cycle": 1, "sample": 0, "output": "x"}
+    file = tmp_path / "lines.jsonl"
+    file.write_text(json.dumps(line) + "\n")
+    fresh.ask("import", str(file))
+    asked = ("report", "rates", "--by", "prompt", "--since", "40000d", "--format")
+    table, sheet, page = (fresh.ask(*asked, form) for form in ("table", "csv", "markdown"))
+    assert not any(c in form for c in "\x1b\u202e" for form in (table, sheet, page))
+    cells = list(csv.reader(io.StringIO(sheet)))[1]
+    assert [cells[0][:3], cells[1], cells[3]] == ["'=H", "'@s", "'+p"]
+    assert "\\|&lt;b&gt;" in page
+    assert json.loads(fresh.ask(*asked, "json"))["rows"][0]["target"] == HOSTILE
+
+
+async def test_the_real_command_prints_one_document_and_exits_0_on_drift(past: Path) -> None:
+    args = ("--config", past, "report", "drift", "--since", "3650d", "--format", "json")
+    code, out, err = await canary(*args)
+    assert (code, err) == (0, "")
+    assert json.loads(out)["rows"][0]["target"] == "turning"
+
+
+def test_a_terminal_gets_colours_and_a_pipe_none(past: Path) -> None:
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", COMMAND, "--config", str(past), "report"],
+        stdout=theirs,
+        env=environment(COLUMNS="100", TERM="xterm-256color"),
+    )
+    os.close(theirs)
+    said = b""
+    while chunk := _read(ours):
+        said += chunk
+    assert process.wait(30) == 0
+    assert b"\x1b[32mhealthy" in said
+    os.close(ours)
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # its other end is closed
+        return b""
