@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, log
+from typing import Protocol
 
 from canary.core.drift.null import LEAST, MOST, Null
 
@@ -40,6 +41,15 @@ class Tally:
         return sum(self.hits.values()) / total if total else None
 
 
+class Betting(Protocol):
+    """What a track needs of the bets of its detector: e-values a cycle, and where they settle while nothing happens."""
+
+    size: int
+    floors: Row
+
+    def factors(self, tally: Tally, cap: float = CAP) -> Row: ...
+
+
 class Bets:
     """The tempered bets of one detector, laid out so that a quiet cycle costs nothing."""
 
@@ -57,13 +67,17 @@ class Bets:
         self._all_missed = tuple(sum(column) for column in zip(*self._miss.values(), strict=True))
         self._quiet = lru_cache(maxsize=16)(self._quiet_factors)
         # where each alternative's statistic settles while nothing happens, one sample a prompt
-        self.floors = tuple(min(50.0, e / (1 - e)) if e < 1 else 50.0 for e in self._quiet(1.0))
+        self.floors: Row = tuple(min(50.0, e / (1 - e)) if e < 1 else 50.0 for e in self._quiet(1.0))
 
     def factors(self, tally: Tally, cap: float = CAP) -> Row:
         """e_j of the cycle for each alternative j, at most *cap*."""
+        if tally.uniform is not None and not tally.hits:
+            return self._quiet(tally.uniform)
+        return _exponentials(self.logs(tally), cap)
+
+    def logs(self, tally: Tally) -> list[float]:
+        """log e_j, not capped."""
         usual = tally.uniform
-        if usual is not None and not tally.hits:
-            return self._quiet(usual)
         logs = [(usual or 0.0) * value for value in self._all_missed]
         if usual is None:
             for prompt in self.prompts:
@@ -72,7 +86,7 @@ class Bets:
             if prompt in self._hit:
                 _add(logs, self._hit[prompt], count)
                 _add(logs, self._miss[prompt], -count)
-        return _exponentials(logs, cap)
+        return logs
 
     def _quiet_factors(self, usual: float) -> Row:
         return _exponentials([usual * value for value in self._all_missed], CAP)

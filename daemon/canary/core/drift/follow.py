@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from math import log
 from typing import Any
 
-from canary.core.drift.bets import Bets, Tally
+from canary.core.drift.bets import Betting, Tally
 from canary.core.drift.null import Null
 from canary.core.drift.rows import Row
 from canary.core.drift.track import Track, advance, fresh
@@ -92,7 +92,7 @@ def gap_of(tau: float) -> int:
     return min(MOST_GAP, max(GAP, round(tau)))
 
 
-def restart(names: tuple[str, ...], bets: Mapping[str, Bets], cycle: int) -> dict[str, Track]:
+def restart(names: tuple[str, ...], bets: Mapping[str, Betting], cycle: int) -> dict[str, Track]:
     """Fresh tracks whose first cycle is *cycle*."""
     return {name: fresh(bets[name].size, cycle) for name in names if name in bets}
 
@@ -101,7 +101,7 @@ def followed(
     follow: Follow,
     row: Row,
     tallies: Mapping[str, Tally],
-    bets: Mapping[str, Bets],
+    bets: Mapping[str, Betting],
     nulls: Mapping[str, Null],
 ) -> Follow:
     """One more judged cycle after the crossing."""

@@ -21,8 +21,8 @@ class State:
     """One target x suite, after some cycle.
 
     ``judged`` counts the cycles the drift detectors took; ``follows`` holds, by cause, what is done about a crossing;
-    ``agreed`` the last cycle in which extras agreed with a suspicion, by detector; ``held`` since when openings of a
-    cause have been held back by the harness.
+    ``agreed`` the last cycle in which extras agreed with a suspicion, by detector; ``held`` since when the harness
+    has been in doubt, and ``doubted`` when it last was.
     """
 
     judged: int = 0
@@ -34,6 +34,7 @@ class State:
     darkness: Mapping[str, Darkness] = field(default_factory=dict)
     agreed: Mapping[str, int] = field(default_factory=dict)
     held: int | None = None
+    doubted: int | None = None
     over_ceiling: int | None = None
     distribution: float | None = None  # p-value of the last daily test
 
@@ -50,6 +51,7 @@ class State:
             "darkness": {name: dark.to_json() for name, dark in self.darkness.items()},
             "agreed": dict(self.agreed),
             "held": self.held,
+            "doubted": self.doubted,
             "over_ceiling": self.over_ceiling,
             "distribution": self.distribution,
         }
@@ -71,6 +73,7 @@ class State:
             darkness={name: Darkness.from_json(dark) for name, dark in value["darkness"].items()},
             agreed=value["agreed"],
             held=value["held"],
+            doubted=value["doubted"],
             over_ceiling=value["over_ceiling"],
             distribution=value["distribution"],
         )

@@ -13,14 +13,17 @@ from typing import Any
 from canary.core.alerting import Case, Reason, decide
 from canary.core.drift import availability, ceiling, evidence
 from canary.core.drift.baseline import Baseline
-from canary.core.drift.bets import CAP, LIFTED_CAP, Bets, Tally
+from canary.core.drift.bets import CAP, LIFTED_CAP, Bets, Betting, Tally
 from canary.core.drift.detector import Detector
+from canary.core.drift.distribution import ALPHA, p_value
 from canary.core.drift.follow import Follow, followed, gap_of, gathered, over, restart
+from canary.core.drift.harness import Doubt
 from canary.core.drift.learn import mostly_measured
 from canary.core.drift.policy import Policy
 from canary.core.drift.registry import DETECTORS
-from canary.core.drift.rows import BIT, Alternates, Row, remembered, row, tallies
+from canary.core.drift.rows import BIT, KEPT, Alternates, Row, remembered, row, tallies
 from canary.core.drift.state import State
+from canary.core.drift.strict import StrictBets
 from canary.core.drift.track import Track, advance, fresh, onset
 from canary.core.model import (
     CycleRecord,
@@ -33,13 +36,15 @@ from canary.core.model import (
     Transition,
 )
 
-SUSPICIOUS = 15.0  # a statistic over this asks for extras: one whole-model cycle reaches 20
+SUSPICIOUS = 10.0  # a cycle's mean factor over this asks for extras: a whole-model cycle reaches 20
+CHANGING = 5.0  # a statistic over this: outputs may be changing
 AGREE_RATE = 0.6  # share of events in both halves of a slot for its cap to be lifted
 BURSTY = 2.0  # tau over this: a crossing waits, unless it is larger than any day of the baseline
 BURST_MARGIN = 0.1
 BURST_CYCLES = 3
 RESOLVED_KEPT = 64  # alternates a prompt
 HELD_AT_MOST = 3  # cycles an ailing harness may hold a drift alert back
+BY_HASH = ("fingerprint", "frequency", "raw")  # say nothing while hashes are not comparable
 OF_THE_OUTPUT = ("length", "cost")
 STILL_THERE = 0.5  # share under which a confirmed change with old outputs among the new is a rollout
 
@@ -124,14 +129,24 @@ def needs_extras(report: Report) -> bool:
     return report.suspicious
 
 
-def bets_of(baseline: Baseline, policy: Policy) -> dict[str, Bets]:
+def bets_of(baseline: Baseline, policy: Policy) -> Mapping[str, Betting]:
     """The detectors' bets against this baseline, derived once and kept with it."""
-    key = ("bets", policy.guarantee)
-    if key not in baseline.memo:
-        baseline.memo[key] = {
+    if policy.guarantee == "tempered":
+        return tempered_bets(baseline)
+    if "strict" not in baseline.memo:
+        baseline.memo["strict"] = {
+            name: StrictBets(null, falls=DETECTORS[name].falls) for name, null in baseline.nulls.items()
+        }
+    return baseline.memo["strict"]  # type: ignore[no-any-return]
+
+
+def tempered_bets(baseline: Baseline) -> dict[str, Bets]:
+    """The likelihood-ratio bets, whatever the guarantee asked for."""
+    if "tempered" not in baseline.memo:
+        baseline.memo["tempered"] = {
             name: Bets(null, falls=DETECTORS[name].falls) for name, null in baseline.nulls.items()
         }
-    return baseline.memo[key]  # type: ignore[no-any-return]
+    return baseline.memo["tempered"]  # type: ignore[no-any-return]
 
 
 def step(
@@ -167,6 +182,7 @@ class _Step:
     def run(self) -> tuple[State, Report]:
         self._availability()
         self._ceiling()
+        self._harness()
         skipped = self._skipped()
         match_ratio = None
         if skipped is None and self.baseline is not None:
@@ -232,6 +248,24 @@ class _Step:
         if news:
             self._over_ceiling(limit, ratio)
 
+    def _harness(self) -> None:
+        """Our own harness in doubt is told at once, and called off after three cycles without doubt."""
+        index, held = self.cycle.index, self.state.held
+        if self.harness is not None:
+            self.state = replace(self.state, held=held if held is not None else index, doubted=index)
+            if held is None:
+                self._doubt(self.harness)
+        elif held is not None and index - (self.state.doubted or 0) >= HELD_AT_MOST:
+            self.state = replace(self.state, held=None, doubted=None)
+            self._decide(Case("harness", Kind.HARNESS, Severity.WARNING, settled=Reason.RECOVERED))
+
+    def _doubt(self, reason: str) -> None:
+        index = self.cycle.index
+        finding = Finding(Signal.HARNESS, index, 1.0, index, reason, onset_before=self.cycle.at)
+        self.findings.append(finding)
+        about = evidence.plain(finding, {}, reason)
+        self._decide(Case("harness", Kind.HARNESS, Severity.WARNING, (finding,), evidence=about))
+
     def _over_ceiling(self, limit: float, ratio: float) -> None:
         index, slot = self.cycle.index, ceiling.slot(self.cycle)
         finding = Finding(
@@ -262,6 +296,8 @@ class _Step:
         now = row(self.cycle, self.cycle.samples, baseline, self.state.alternates)
         counted = tallies(now, baseline.prompts)
         again = self._extras(baseline)
+        if self.harness == Doubt.ANCHOR_FINGERPRINT:
+            counted = {name: tally for name, tally in counted.items() if name not in BY_HASH}
         tracks = self._advance(bets, counted, again)
         if again:
             counted = {name: _averaged(tally, again.get(name)) for name, tally in counted.items()}
@@ -269,6 +305,8 @@ class _Step:
         self.state = replace(self.state, tracks=tracks, rows=rows, judged=self.state.judged + 1)
         self._follow(baseline, bets, now, counted)
         self._cross(baseline, bets)
+        self._suspected(baseline)
+        self._daily(baseline)
         self._weigh()
         fingerprint = counted.get("fingerprint")
         rate = fingerprint.rate if fingerprint else None
@@ -281,7 +319,7 @@ class _Step:
         return tallies(extra, baseline.prompts) if extra.cells else {}
 
     def _advance(
-        self, bets: Mapping[str, Bets], counted: Mapping[str, Tally], again: Mapping[str, Tally]
+        self, bets: Mapping[str, Betting], counted: Mapping[str, Tally], again: Mapping[str, Tally]
     ) -> dict[str, Track]:
         tracks = dict(self.state.tracks)
         agreed: dict[str, int] = {}
@@ -298,7 +336,7 @@ class _Step:
                     cap = LIFTED_CAP if self._agreed_before(name) else CAP
                 tally = _averaged(tally, extra)
             tracks[name] = advance(before, bet.factors(tally, cap), bet.floors, index, threshold)
-            self._suspect(DETECTORS[name], before, tracks[name])
+            self._suspect(DETECTORS[name], bet, tally)
         if agreed or self.state.agreed:
             self.state = replace(self.state, agreed=agreed)
         return tracks
@@ -307,12 +345,30 @@ class _Step:
         last = self.state.rows[-1].cycle if self.state.rows else None
         return last is not None and self.state.agreed.get(name) == last
 
-    def _suspect(self, detector: Detector, before: Track, after: Track) -> None:
-        """Is it worth asking again? Only for what would be told, is not told yet, and rose in this cycle."""
+    def _suspect(self, detector: Detector, bet: Betting, tally: Tally) -> None:
+        """Is it worth asking again? Only for what would be told and is not told yet."""
         if detector.severity is Severity.INFO or detector.cause in self.state.follows or self.cycle.extras:
             return
-        if after.statistic >= SUSPICIOUS and after.statistic > before.statistic:
+        if tally.hits and _mean(bet.factors(tally)) >= SUSPICIOUS:
             self.suspicious = True
+
+    def _suspected(self, baseline: Baseline) -> None:
+        """Both halves of the slot agree, which is not yet an alarm: recorded as suspected, dismissed if it passes."""
+        for incident in self.state.incidents:
+            agreed = any(DETECTORS[name].cause == incident.cause for name in self.state.agreed)
+            if (
+                incident.state is IncidentState.SUSPECTED
+                and incident.cause not in self.state.follows
+                and not agreed
+            ):
+                self._decide(replace(_still(incident), settled=Reason.DISMISSED))
+        for name in self.state.agreed:
+            detector = DETECTORS[name]
+            if detector.severity is Severity.INFO or self._incident(detector.cause) is not None:
+                continue
+            finding = self._finding(name, baseline)
+            about = self._about(finding, baseline, "extras_agree")
+            self._decide(Case(detector.cause, detector.kind, Severity.INFO, (finding,), True, evidence=about))
 
     def _weigh(self) -> None:
         for name, track in self.state.tracks.items():
@@ -321,9 +377,30 @@ class _Step:
                 weight = track.statistic / self.policy.threshold
                 self.evidence[detector.signal] = max(weight, self.evidence.get(detector.signal, 0.0))
 
+    def _daily(self, baseline: Baseline) -> None:
+        """The slow detector, once a day of judged cycles: a finding when it crosses, never an incident."""
+        day = min(self.policy.day, KEPT)
+        if self.state.judged % day == 0 and self.harness != Doubt.ANCHOR_FINGERPRINT:
+            p = p_value(baseline, self.state.rows[-day:])
+            if p is not None and p <= ALPHA and (self.state.distribution or 1.0) > ALPHA:
+                self.findings.append(self._slow_finding(p, self.state.rows[-day]))
+            self.state = replace(self.state, distribution=p)
+        if self.state.distribution is not None:
+            self.evidence[Signal.DISTRIBUTION] = ALPHA / self.state.distribution
+
+    def _slow_finding(self, p: float, first: Row) -> Finding:
+        return Finding(
+            Signal.DISTRIBUTION,
+            self.cycle.index,
+            ALPHA / p,
+            first.cycle,
+            "distribution_of_known_outputs",
+            onset_before=first.at,
+        )
+
     # --- crossings -------------------------------------------------------------------------------
 
-    def _cross(self, baseline: Baseline, bets: Mapping[str, Bets]) -> None:
+    def _cross(self, baseline: Baseline, bets: Mapping[str, Betting]) -> None:
         by_cause: dict[str, list[str]] = {}
         for name, track in self.state.tracks.items():
             if track.crossed:
@@ -339,7 +416,7 @@ class _Step:
     def _not_of_the_output(self, names: list[str], baseline: Baseline) -> list[str]:
         """Length and cost follow from the output: while that is changing, they are evidence of it and no news."""
         changing = any(
-            track.statistic >= SUSPICIOUS
+            track.statistic >= CHANGING
             for name, track in self.state.tracks.items()
             if DETECTORS[name].cause == "output" and DETECTORS[name].kind is Kind.DRIFT
         )
@@ -364,7 +441,7 @@ class _Step:
         content = [name for name in names if DETECTORS[name].kind is not Kind.COSMETIC]
         return content or names
 
-    def _crossed(self, cause: str, names: list[str], baseline: Baseline, bets: Mapping[str, Bets]) -> None:
+    def _crossed(self, cause: str, names: list[str], baseline: Baseline, bets: Mapping[str, Betting]) -> None:
         worst = max(
             (DETECTORS[name] for name in names), key=lambda d: (d.severity.rank, d.kind is not Kind.REGIME)
         )
@@ -406,15 +483,16 @@ class _Step:
             return False
         if any(dark.cause for dark in self.state.darkness.values()):
             return True
-        if self.harness is None:
-            self.state = replace(self.state, held=None)
-            return False
-        since = self.state.held if self.state.held is not None else self.cycle.index
-        self.state = replace(self.state, held=since)
-        return self.cycle.index - since < HELD_AT_MOST
+        since = self.state.held
+        return self.harness is not None and since is not None and self.cycle.index - since < HELD_AT_MOST
 
     def _begin(
-        self, detector: Detector, leader: str, baseline: Baseline, bets: Mapping[str, Bets], finding: Finding
+        self,
+        detector: Detector,
+        leader: str,
+        baseline: Baseline,
+        bets: Mapping[str, Betting],
+        finding: Finding,
     ) -> Follow:
         names = tuple(
             name
@@ -476,7 +554,7 @@ class _Step:
     # --- afterwards ------------------------------------------------------------------------------
 
     def _follow(
-        self, baseline: Baseline, bets: Mapping[str, Bets], now: Row, counted: Mapping[str, Tally]
+        self, baseline: Baseline, bets: Mapping[str, Betting], now: Row, counted: Mapping[str, Tally]
     ) -> None:
         for cause, before in list(self.state.follows.items()):
             after = followed(before, now, _with_mirrors(counted), bets, baseline.nulls)
@@ -564,7 +642,7 @@ def _with_mirrors(counted: Mapping[str, Tally]) -> dict[str, Tally]:
     return {**counted, **mirrored}
 
 
-def _agree(bets: Bets, first: Tally, second: Tally) -> bool:
+def _agree(bets: Betting, first: Tally, second: Tally) -> bool:
     """Do both halves of the slot say the same, each loudly by itself?"""
     if (first.rate or 0) < AGREE_RATE or (second.rate or 0) < AGREE_RATE:
         return False
