@@ -55,6 +55,7 @@ class CycleOutcome:
     progress: Progress
     settled: Settled | None
     why_not: str | None = None
+    seconds: float | None = None  # from the cycle's begin until it was judged
 
 
 def open_database(settings: Settings) -> Database:
@@ -179,8 +180,9 @@ class App:
         settled = await asyncio.to_thread(
             self._settler.settle, watched, begun, key.slot, aside=aside, now=self.now()
         )
-        self._publish(key, settled, (self.now() - began).total_seconds())
-        return CycleOutcome(key, progress, settled)
+        seconds = (self.now() - began).total_seconds()
+        self._publish(key, settled, seconds)
+        return CycleOutcome(key, progress, settled, seconds=seconds)
 
     async def _ask_again(self, plan: CyclePlan, begun: cycles.Begun, watched: Watched) -> bool:
         """On suspicion, ask more within the slot and the budget. False if told to stop meanwhile."""

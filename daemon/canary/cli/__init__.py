@@ -19,6 +19,7 @@ COMMANDS = (
     "run",
     "daemon",
     "report",
+    "diff",
     "incidents",
     "backtest",
     "import_",

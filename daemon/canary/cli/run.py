@@ -132,6 +132,7 @@ def describe(outcome: CycleOutcome) -> dict[str, Any]:
         "invalid": outcome.progress.invalid,
         "unmeasured": settled.unmeasured,
         "cost_usd": settled.cost_usd,
+        "seconds": outcome.seconds,
         "match_ratio": report.match_ratio if report else None,
         "hallucination_ratio": report.hallucination_ratio if report else None,
         "evidence": {s.value: v for s, v in report.evidence.items()} if report else {},
