@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -43,6 +42,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    import asyncio
+
     if args.schema:
         from canary.settings.schema import config_schema
 
@@ -158,6 +159,8 @@ def _table(rows: Sequence[Sequence[str]]) -> Iterable[str]:
 
 
 async def _ask_around(settings: Settings, *, online: bool, send_test: bool) -> list[int]:
+    import asyncio
+
     from canary.sinks import open_sinks
 
     codes: list[int] = []

@@ -7,9 +7,7 @@ report are the daemon's own. Only the models are scripted and the clock is wound
 from __future__ import annotations
 
 import argparse
-import asyncio
 import contextlib
-import tempfile
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -75,6 +73,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    import asyncio
+
     from rich.console import Console
 
     configure_logging(verbose=False)
@@ -89,6 +89,8 @@ def run(args: argparse.Namespace) -> int:
 
 @contextlib.contextmanager
 def _folder(keep: str | None) -> Iterator[Path]:
+    import tempfile
+
     if keep is None:
         with tempfile.TemporaryDirectory(prefix="canary-demo-") as made:
             yield Path(made)
@@ -213,6 +215,8 @@ async def _pass_hours(app: App, clock: Wound, console: Console, first: int, end:
 
 
 async def _hour(app: App, slot: datetime) -> list[CycleOutcome]:
+    import asyncio
+
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(app.run_cycle(target, suite, slot)) for target, suite in app.pairs()]
     return [task.result() for task in tasks]

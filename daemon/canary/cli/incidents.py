@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 from typing import TYPE_CHECKING, Any
 
 from canary.cli.common import load_settings, print_json
@@ -121,6 +120,8 @@ def _show(args: argparse.Namespace, settings: Settings, database: Database) -> i
 
 
 def _ack(args: argparse.Namespace, settings: Settings, database: Database) -> int:
+    import getpass
+
     from canary import handling
     from canary.app import utc_now
 
@@ -130,6 +131,8 @@ def _ack(args: argparse.Namespace, settings: Settings, database: Database) -> in
 
 
 def _resolve(args: argparse.Namespace, settings: Settings, database: Database) -> int:
+    import getpass
+
     from canary import handling
     from canary.app import utc_now
     from canary.sinks import open_sinks

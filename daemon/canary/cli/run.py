@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Iterable
 from datetime import timedelta
@@ -41,11 +40,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    import asyncio
+
     configure_logging(verbose=False)
     return asyncio.run(_run(args, load_settings(args)))
 
 
 async def _run(args: argparse.Namespace, settings: Settings) -> int:
+    import asyncio
+
     from canary.app import open_app
     from canary.cli.progress import show_progress
 
@@ -71,6 +74,8 @@ async def _run(args: argparse.Namespace, settings: Settings) -> int:
 async def _round(
     app: App, pairs: list[tuple[Target, Suite]], progress: Any, *, aside: bool
 ) -> list[CycleOutcome]:
+    import asyncio
+
     from canary.storage.cycles import MANUAL
 
     slot = app.now()
