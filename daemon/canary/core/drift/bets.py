@@ -19,6 +19,7 @@ CAP = 20.0  # one cycle never says more: an alarm needs about three
 LIFTED_CAP = 400.0  # unless the slot was asked again, and agreed
 SHIFTS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 0.95)
 ODDS = (1.5, 2.0, 4.0, 8.0)
+LEAST_INFORMATION = 0.03  # nats a cycle: a rise it takes weeks to see only helps odd hours to add up
 
 Row = tuple[float, ...]
 
@@ -111,7 +112,13 @@ def _alternatives(null: Null, falls: bool) -> list[list[tuple[float, float]]]:
         columns = [[(p, _clip(p * (1 - c))) for p in rates] for rates, c in moves]
         return columns + [[(p, _odds(p, 1 / o)) for p in own] for o in ODDS]
     columns = [[(p, _clip(p + c * (1 - p))) for p in rates] for rates in (own, pooled) for c in SHIFTS]
-    return columns + [[(p, _odds(p, o)) for p in own] for o in ODDS]
+    raised = [[(p, _odds(p, o)) for p in own] for o in ODDS]
+    return columns + [column for column in raised if _information(column) / null.spread >= LEAST_INFORMATION]
+
+
+def _information(column: list[tuple[float, float]]) -> float:
+    """Expected log e of one sample a prompt if the alternative is true (Kullback-Leibler)."""
+    return sum(q * log(q / p) + (1 - q) * log((1 - q) / (1 - p)) for p, q in column)
 
 
 def _odds(p: float, times: float) -> float:
