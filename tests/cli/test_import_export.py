@@ -273,6 +273,14 @@ def test_numbered_cycles_become_hours_and_unix_seconds_times(fresh: Lived, tmp_p
     ]
 
 
+def test_lines_may_come_in_any_order_and_leave_in_theirs(fresh: Lived, tmp_path: Path) -> None:
+    lines = [a_line(cycle=n, target=t, prompt=p) for n in (2, 0, 1) for t in "ba" for p in "zZ"]
+    fresh.ask("import", written(tmp_path, *lines))
+    keys = [(x["target"], x["suite"], x["cycle"], x["prompt"]) for x in exported(fresh)]
+    assert keys == sorted(keys)
+    assert len(keys) == 12
+
+
 def test_an_export_can_be_narrowed(fresh: Lived, tmp_path: Path) -> None:
     lines = [a_line(cycle=0), a_line(cycle=5), a_line(target="u"), a_line(suite="v")]
     fresh.ask("import", written(tmp_path, *lines))

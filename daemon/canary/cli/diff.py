@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from canary.cli.common import configure_logging, load_settings
 
@@ -30,8 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--vantage", metavar="V", help="default: this machine's, or the only one there is")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Whose outputs are compared."""
 
     target: str
@@ -40,8 +38,7 @@ class Place:
     prompt: str
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One output with what is known of it. ``text`` is None if it is kept no longer."""
 
     title: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
 from canary.cli.common import configure_logging, load_settings
@@ -78,12 +77,12 @@ def _refuse_live(database: Database, settings: Settings, vantage: str) -> None:
         )
 
 
-@dataclass(slots=True)
 class _Batch:
     """Lines that are stored together."""
 
-    items: list[Item] = field(default_factory=list)
-    size: int = 0
+    def __init__(self) -> None:
+        self.items: list[Item] = []
+        self.size = 0
 
     @property
     def full(self) -> bool:

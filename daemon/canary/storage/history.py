@@ -76,12 +76,11 @@ class Scope:
 
 
 def _is_latest() -> sa.ColumnElement[bool]:
-    state = detector_state
-    return (
-        sa.exists()
-        .where(state.c.target == cycle.c.target, state.c.suite == cycle.c.suite)
-        .where(state.c.vantage == cycle.c.vantage, state.c.last_slot == cycle.c.slot)
-    )
+    """Found from the few rows of state, not from the many of cycles."""
+    state, judged = detector_state, cycle.alias("judged")
+    pair = (state.c.target == judged.c.target) & (state.c.suite == judged.c.suite)
+    last = (state.c.vantage == judged.c.vantage) & (state.c.last_slot == judged.c.slot)
+    return cycle.c.id.in_(sa.select(judged.c.id).select_from(state.join(judged, pair & last)))
 
 
 @dataclass(frozen=True, slots=True)
