@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from canary.storage.engine import Database
-from support.history import HOUR, QUIET, START, SUITE, TURNING, Lived, live, write_config
+from support.history import HOUR, QUIET, START, SUITE, TURNING, Lived, live, sqlite, write_config
 from support.process import canary, environment
 
 CYCLES = 26
@@ -24,7 +24,7 @@ COMMAND = "import sys; from canary.cli import main; sys.exit(main())"
 @pytest.fixture(scope="module")
 def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("past")
-    path = write_config(folder, f"sqlite:///{folder}/canary.db", targets=[QUIET, always_wrong()])
+    path = write_config(folder, sqlite(folder), targets=[QUIET, always_wrong()])
     live(path, CYCLES)
     return path
 
@@ -41,7 +41,7 @@ def lived(past: Path, monkeypatch: pytest.MonkeyPatch) -> Lived:
 
 @pytest.fixture
 def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lived:
-    return Lived(write_config(tmp_path, f"sqlite:///{tmp_path}/canary.db"), monkeypatch).at(NOW)
+    return Lived(write_config(tmp_path, sqlite(tmp_path)), monkeypatch).at(NOW)
 
 
 def test_the_baselines_output_stands_beside_the_latest(lived: Lived) -> None:

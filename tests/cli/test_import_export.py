@@ -22,7 +22,7 @@ from canary.storage import history
 from canary.storage.engine import Database
 from canary.storage.history import Scope
 from canary.storage.tables import baseline, detector_state
-from support.history import START, SUITE, Lived, live, write_config
+from support.history import START, SUITE, Lived, live, sqlite, write_config
 from support.process import canary
 
 KEYS = [
@@ -33,7 +33,7 @@ KEYS = [
 
 @pytest.fixture
 def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lived:
-    return Lived(write_config(tmp_path, f"sqlite:///{tmp_path}/canary.db"), monkeypatch)
+    return Lived(write_config(tmp_path, sqlite(tmp_path)), monkeypatch)
 
 
 def a_line(**changes: Any) -> dict[str, Any]:
@@ -89,7 +89,7 @@ FILES = st.lists(
 TARGETS = itertools.count()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines=FILES)
 def test_what_is_imported_comes_back_and_comes_back_again(
     database: Database, lines: list[dict[str, Any]]

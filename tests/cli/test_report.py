@@ -19,7 +19,7 @@ import pytest
 from scipy.stats import binomtest
 
 from canary.cli.report.view import wilson
-from support.history import BASELINE, HOUR, QUIET, START, SUITE, TURNING, Lived, live, write_config
+from support.history import BASELINE, HOUR, QUIET, START, SUITE, TURNING, Lived, live, sqlite, write_config
 from support.process import canary, environment
 
 CYCLES = 26
@@ -31,7 +31,7 @@ VIEWS = ("status", "drift", "rates", "cost", "incidents")
 def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The configuration of a database with 26 cycles: a quiet target, and one that turns at the 20th."""
     folder = tmp_path_factory.mktemp("past")
-    path = write_config(folder, f"sqlite:///{folder}/canary.db")
+    path = write_config(folder, sqlite(folder))
     live(path, CYCLES)
     return path
 
@@ -43,7 +43,7 @@ def lived(past: Path, monkeypatch: pytest.MonkeyPatch) -> Lived:
 
 @pytest.fixture
 def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lived:
-    return Lived(write_config(tmp_path, f"sqlite:///{tmp_path}/canary.db"), monkeypatch).at(NOW)
+    return Lived(write_config(tmp_path, sqlite(tmp_path)), monkeypatch).at(NOW)
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -8,8 +8,10 @@ import io
 import json
 import logging
 import os
+import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +20,10 @@ import structlog
 
 from canary.app import open_app
 from canary.cli import main
-from canary.settings import Settings, load
+from canary.settings import Settings, data_dir, load
+from canary.storage import migrate
 from canary.storage.cycles import MANUAL
+from canary.storage.engine import Database
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -65,6 +69,23 @@ TURNING: dict[str, Any] = {
         ],
     },
 }
+
+
+@cache
+def _migrated() -> bytes:
+    """An empty database with all its tables: migrated once, copied for each test."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/canary.db")
+        database.call(migrate.upgrade, data_dir("migrations"))
+        database.close()
+        return Path(folder, "canary.db").read_bytes()
+
+
+def sqlite(folder: Path) -> str:
+    """The address of a new database in *folder*."""
+    path = folder / "canary.db"
+    path.write_bytes(_migrated())
+    return f"sqlite:///{path}"
 
 
 def write_config(
