@@ -28,12 +28,13 @@ from canary.providers import open_endpoint
 from canary.providers.prices import price_of
 from canary.schedule import period
 from canary.settings import Settings, data_dir
-from canary.settle import LearningRule, Settled, Settler, Watched
+from canary.settle import Settled, Settler
 from canary.sinks import Sink, open_sinks
 from canary.storage import cycles, incidents, migrate, queries
 from canary.storage.cycles import CycleKey
 from canary.storage.engine import Database
 from canary.storage.writer import Writer
+from canary.watched import LearningRule, Watched, provider_of
 
 log = structlog.get_logger(__name__)
 
@@ -229,6 +230,8 @@ class App:
             rule=LearningRule(self.settings.baseline.cycles, self.settings.baseline.over),
             sinks=tuple(self.sinks),
             repeat_every=self.settings.alerts.repeat_every,
+            providers={t.name: provider_of(t) for t in self.settings.targets},
+            controls=frozenset(t.name for t in self.settings.targets if t.control),
         )
 
     # --- what is counted -------------------------------------------------------------------------

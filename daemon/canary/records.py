@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from canary.core.canonical import scheme
 from canary.core.judge import Judge
@@ -62,21 +61,6 @@ class Records:
             target, suite, schemes = self._database.read(cycles.load_versions, *key)
             self._versions[key] = {p.id: _version(target, p, schemes[p.id]) for p in suite.prompts}
         return self._versions[key]
-
-    def usable(
-        self,
-        target: str,
-        suite: str,
-        vantage: str,
-        judges: Judges,
-        *,
-        limit: int,
-        until: datetime | None = None,
-    ) -> list[CycleRecord]:
-        """The newest usable cycles, oldest first, up to the slot *until*; whatever lacks a verdict gets one first."""
-        found = self._database.read(cycles.usable_cycles, target, suite, vantage, limit, until)
-        self.rescore(found, judges)
-        return [self.of(each, judges, index) for index, each in enumerate(found)]
 
     def iterate(self, stored: Iterable[StoredCycle], judges: Judges) -> Iterator[CycleRecord]:
         """These cycles one by one, judged anew where needed, in bounded memory."""

@@ -7,67 +7,32 @@ of it again with the same result; killed after, none. Does not know when a cycle
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
 
-from canary.core.drift import Baseline, Policy, Report, State, adopt, learn, needs_extras, start, step
+from canary.baselines import Baselines, Due, Standing
+from canary.core.drift import Baseline, Report, State, adopt, needs_extras, start, step
+from canary.core.drift.carry import carry
 from canary.core.message import compose
-from canary.core.model import (
-    CycleRecord,
-    IncidentState,
-    Kind,
-    Severity,
-    Suite,
-    Target,
-    Transition,
-    prompt_version,
-)
+from canary.core.model import CycleRecord, IncidentState, Kind, Severity, Transition
+from canary.doubts import Doubts
 from canary.errors import StorageError
-from canary.records import Judges, Records
+from canary.records import Records
 from canary.storage import cycles, incidents, observations, queries, watch
 from canary.storage.cycles import Begun
 from canary.storage.engine import Database
-from canary.storage.watch import FROZEN, PROVISIONAL, WatchKey, WatchRow
+from canary.storage.watch import WatchRow
+from canary.watched import Watched
 
-BASELINES_KEPT = 64  # learned baselines held in memory, so that a cycle does not read its own anew
-MOST_LEARNED_FROM = 1_000  # cycles; a longer window is thinned out evenly
 ATTEMPTS = 3  # times a cycle is settled anew when somebody else settled another one of its pair meanwhile
 
-
-@dataclass(frozen=True, slots=True)
-class LearningRule:
-    """When a baseline is learned: after so many usable cycles, and at least so long on the clock."""
-
-    cycles: int = 72
-    over: timedelta = timedelta(days=3)
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """One target x suite from one vantage, and what is to be made of its cycles."""
-
-    key: WatchKey
-    target: Target
-    suite: Suite
-    judges: Judges
-    policy: Policy
-    rule: LearningRule
-    sinks: Sequence[str] = ()
-    repeat_every: timedelta = timedelta(hours=4)
-    versions: Mapping[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, target: Target, suite: Suite, vantage: str, **rest: Any) -> Watched:
-        """With the versions of its prompts filled in."""
-        versions = {p.id: prompt_version(target, p) for p in suite.prompts}
-        return cls(WatchKey(target.name, suite.name, vantage), target, suite, versions=versions, **rest)
+# Open incidents of these kinds say nothing about what the outputs are now, so they do not keep a baseline back.
+_NO_CHANGE = (Kind.OUTAGE, Kind.HARNESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +55,8 @@ class Settler:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._records = Records(database)
-        self._baselines: OrderedDict[int, tuple[str, Baseline]] = OrderedDict()
+        self._baselines = Baselines(database, Records(database))
+        self._doubts = Doubts(database)
 
     def suspicious(self, watched: Watched, begun: Begun, slot: datetime) -> bool:
         """Whether the stored cycle gives reason to ask again within its slot. Changes nothing."""
@@ -124,9 +89,8 @@ class Settler:
             self._database.call(cycles.finish, begun.id, cycles.DONE, now, facts)
             return Settled(before.cycles, answered, unmeasured, cost, None, note=note)
         done = self._step(watched, before, begun, slot)
-        learned = self._learn(watched, before, done, usable_now=2 * answered >= begun.expected)
-        if learned is not None:
-            done = done.adopting(learned.baseline, watched.policy)
+        if 2 * answered >= begun.expected:
+            done = self._completed(watched, done)
         outcome = Settled(
             before.cycles,
             answered,
@@ -134,23 +98,46 @@ class Settler:
             cost,
             done.report,
             done.transitions,
-            learned.state if learned else None,
+            done.due.state if done.due is not None and done.due.restarted is None else None,
             done.report.skipped,
-            _pooled(self._baseline(before.baseline_id), "hallucination"),
+            _pooled(done.baseline, "hallucination"),
         )
-        committed = self._database.call(self._commit, watched, begun, now, before, done, learned, outcome)
+        committed = self._database.call(self._commit, watched, begun, now, before, done, outcome)
         return outcome if committed else None
 
     # --- detect ----------------------------------------------------------------------------------
 
     def _step(self, watched: Watched, before: WatchRow, begun: Begun, slot: datetime) -> _Step:
-        baseline = self._baseline(before.baseline_id)
-        state = (
-            State.from_json(orjson.loads(before.state)) if before.state else start(baseline, watched.policy)
-        )
+        standing = self._baselines.standing(before.baseline_id)
+        due = self._baselines.rejudged(watched, standing) if standing is not None else None
+        baseline = due.baseline if due is not None else standing.baseline if standing is not None else None
+        stored = orjson.loads(before.state) if before.state is not None else None
+        state = State.from_json(stored) if stored is not None else start(baseline, watched.policy)
+        if due is not None:
+            state = carry(due.baseline, state, watched.policy, before.cycles - 1, due.restarted or ())
         record = self._record(watched, begun, slot, before.cycles)
-        after, report = step(baseline, state, record, watched.policy)
-        return _Step(record, after, report, report.transitions)
+        doubt = self._doubts.of_anchors(watched, standing) if standing is not None else None
+        after, report = step(baseline, state, record, watched.policy, doubt)
+        if doubt is None:
+            doubt = self._doubts.of_fleet(watched, slot, report.transitions)
+            if doubt is not None:
+                after, report = step(baseline, state, record, watched.policy, doubt)
+        return _Step(standing, baseline, record, after, report, report.transitions, due)
+
+    def _completed(self, watched: Watched, done: _Step) -> _Step:
+        """The cycle gone on under the baseline that it completed, if it completed one."""
+        if done.due is not None:
+            return done  # one change of baselines a cycle
+        due = self._baselines.due(watched, done.standing, done.record, changed=done.changed)
+        if due is None:
+            return done
+        index = done.record.index
+        news: tuple[Transition, ...] = ()
+        if due.restarted is None:
+            state, news = adopt(due.baseline, done.state, watched.policy, index, done.record.at)
+        else:
+            state = carry(due.baseline, done.state, watched.policy, index, due.restarted)
+        return replace(done, state=state, transitions=(*done.transitions, *news), due=due)
 
     def _record(self, watched: Watched, begun: Begun, slot: datetime, index: int) -> CycleRecord:
         return self._database.read(
@@ -163,60 +150,6 @@ class Settler:
             samples=begun.samples,
         )
 
-    def _baseline(self, baseline_id: int | None) -> Baseline | None:
-        if baseline_id is None:
-            return None
-        if baseline_id not in self._baselines:
-            row = self._database.read(watch.load_baseline, baseline_id)
-            self._remember(baseline_id, row.state, Baseline.from_json(orjson.loads(row.content)))
-        self._baselines.move_to_end(baseline_id)
-        return self._baselines[baseline_id][1]
-
-    def _remember(self, baseline_id: int, state: str, baseline: Baseline) -> None:
-        self._baselines[baseline_id] = (state, baseline)
-        while len(self._baselines) > BASELINES_KEPT:
-            self._baselines.popitem(last=False)
-
-    # --- learn -----------------------------------------------------------------------------------
-
-    def _learn(self, watched: Watched, before: WatchRow, done: _Step, *, usable_now: bool) -> _Learned | None:
-        """The baseline that this cycle completes, if it completes one."""
-        wanted = self._due(watched, before, done) if usable_now else None
-        if wanted is None:
-            return None
-        records = [*self._history(watched), done.record]
-        return _Learned(wanted, learn(records, watched.policy), records[0].at, records[-1].at)
-
-    def _due(self, watched: Watched, before: WatchRow, done: _Step) -> str | None:
-        """Which baseline is due after this usable cycle: provisional, frozen or none.
-
-        What is open as a change is not learned as normal: the provisional baseline stays until it is settled.
-        """
-        stands = self._standing(before.baseline_id)
-        if stands == FROZEN or done.changed:
-            return None
-        key, rule, slot = watched.key, watched.rule, done.record.at
-        count, first = self._database.read(cycles.usable, key.target, key.suite, key.vantage)
-        count += 1  # this cycle, which is not closed yet
-        assert slot is not None
-        if count >= rule.cycles and slot - (first or slot) >= rule.over:
-            return FROZEN
-        provisional = min(watched.policy.provisional_cycles, rule.cycles)
-        return PROVISIONAL if stands is None and count >= provisional else None
-
-    def _standing(self, baseline_id: int | None) -> str | None:
-        """provisional or frozen; None without a baseline."""
-        if self._baseline(baseline_id) is None or baseline_id is None:
-            return None
-        return self._baselines[baseline_id][0]
-
-    def _history(self, watched: Watched) -> list[CycleRecord]:
-        """The usable cycles before this one."""
-        key = watched.key
-        return self._records.usable(
-            key.target, key.suite, key.vantage, watched.judges, limit=MOST_LEARNED_FROM
-        )
-
     # --- store -----------------------------------------------------------------------------------
 
     def _commit(
@@ -227,14 +160,13 @@ class Settler:
         now: datetime,
         before: WatchRow,
         done: _Step,
-        learned: _Learned | None,
         outcome: Settled,
     ) -> bool:
         if not cycles.finish(connection, begun.id, cycles.DONE, now, _facts(outcome)):
             return True  # closed by an earlier attempt whose answer was lost
         baseline_id = before.baseline_id
-        if learned is not None:
-            baseline_id = self._add_baseline(connection, watched, learned, now)
+        if done.due is not None:
+            baseline_id = _add_baseline(connection, watched, done.due, now)
         state = orjson.dumps(done.state.to_json()).decode()
         after = WatchRow(before.cycles + 1, done.record.at, state, baseline_id)
         if not watch.save(connection, watched.key, before, after, now):
@@ -245,49 +177,39 @@ class Settler:
             incidents.record(connection, watched.key, change, owed, cycle_id=begun.id, now=now)
         return True
 
-    def _add_baseline(
-        self, connection: sa.Connection, watched: Watched, learned: _Learned, now: datetime
-    ) -> int:
-        return watch.add_baseline(
-            connection,
-            watched.key,
-            now,
-            state=learned.state,
-            cycles=learned.baseline.cycles,
-            first_slot=learned.first_slot,
-            last_slot=learned.last_slot,
-            reason="learned from the first cycles",
-            prompts={p: [v, watched.judges.keys[p].hex()] for p, v in watched.versions.items()},
-            content=orjson.dumps(learned.baseline.to_json()).decode(),
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class _Step:
+    standing: Standing | None
+    baseline: Baseline | None  # what the cycle was judged against
     record: CycleRecord
     state: State
     report: Report
     transitions: tuple[Transition, ...]
+    due: Due | None  # a baseline to be stored with the cycle
 
     @property
     def changed(self) -> bool:
-        """Whether a change of the outputs is open: anything but an outage."""
+        """Whether a change of the outputs is open."""
         return any(
-            i.state is not IncidentState.RESOLVED and i.kind is not Kind.OUTAGE for i in self.state.incidents
+            i.state is not IncidentState.RESOLVED and i.kind not in _NO_CHANGE for i in self.state.incidents
         )
 
-    def adopting(self, baseline: Baseline, policy: Policy) -> _Step:
-        """The same cycle, gone on under the baseline that it completed."""
-        state, news = adopt(baseline, self.state, policy, self.record.index, self.record.at)
-        return _Step(self.record, state, self.report, (*self.transitions, *news))
 
-
-@dataclass(frozen=True, slots=True)
-class _Learned:
-    state: str
-    baseline: Baseline
-    first_slot: datetime | None
-    last_slot: datetime | None
+def _add_baseline(connection: sa.Connection, watched: Watched, due: Due, now: datetime) -> int:
+    return watch.add_baseline(
+        connection,
+        watched.key,
+        now,
+        state=due.state,
+        cycles=due.baseline.cycles,
+        first_slot=due.first_slot,
+        last_slot=due.last_slot,
+        approved_by=due.approved_by,
+        reason=due.reason,
+        prompts=dict(due.prompts),
+        content=orjson.dumps(due.baseline.to_json()).decode(),
+    )
 
 
 def _pooled(baseline: Baseline | None, detector: str) -> float | None:

@@ -205,7 +205,7 @@ def usable_cycles(
     target: str,
     suite: str,
     vantage: str,
-    limit: int,
+    limit: int | None,
     until: datetime | None = None,
 ) -> list[StoredCycle]:
     """The newest finished cycles with half of their samples measured, up to the slot *until*, oldest first."""

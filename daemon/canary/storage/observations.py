@@ -222,6 +222,19 @@ def write_verdicts(connection: sa.Connection, rows: Sequence[tuple[str, bytes, t
     )
 
 
+def load_details(
+    connection: sa.Connection, pairs: Sequence[tuple[str, bytes]]
+) -> dict[tuple[bytes, bytes], tuple[Verdict, ...]]:
+    """(output hash, judge) -> the verdicts that were not a pass, for the (raw fingerprint, judge) that are stored."""
+    wanted = {(pack_fingerprint(raw), judge) for raw, judge in pairs}
+    found: dict[tuple[bytes, bytes], tuple[Verdict, ...]] = {}
+    for part in _chunks(sorted({packed for packed, _ in wanted})):
+        for row in connection.execute(sa.select(verdict).where(verdict.c.output_hash.in_(part))):
+            if (row.output_hash, row.judge) in wanted:
+                found[row.output_hash, row.judge] = unpack_detail(row.detail)
+    return found
+
+
 def load_texts(connection: sa.Connection, fingerprints: Iterable[str]) -> dict[str, str]:
     """raw fingerprint -> output text, for those that are still stored."""
     texts: dict[str, str] = {}

@@ -151,11 +151,14 @@ def _recovered(follow: Follow, tallies: Mapping[str, Tally], nulls: Mapping[str,
 
 
 def gathered(novel: Novel, row: Row, unusual: int | None = None) -> Novel:
-    """*novel* with the row's outputs that were not the usual ones; the most frequent are kept."""
+    """*novel* with the row's outputs that were not the usual ones; the most frequent are kept.
+
+    An output that a validator failed is never among them: a wrong answer does not become a known alternate.
+    """
     from canary.core.drift.rows import BIT
 
     bits = unusual if unusual is not None else BIT["fingerprint"] | BIT["frequency"]
-    found = [cell for cell in row.cells if cell.hit & bits and cell.canonical is not None]
+    found = [c for c in row.cells if c.hit & bits and c.canonical is not None and not c.validators]
     if not found:
         return novel
     merged = {prompt: dict(outputs) for prompt, outputs in novel.items()}

@@ -589,8 +589,10 @@ class _Step:
         if not over(follow, self.cycle.index):
             return
         follows = {name: kept for name, kept in self.state.follows.items() if name != cause}
+        # What length and cost showed meanwhile was evidence of this change: it must not open one of its own now.
+        ended = {*follow.names, *(OF_THE_OUTPUT if cause == "output" else ())}
         tracks = {
-            name: fresh(len(track.levels), self.cycle.index + 1) if name in follow.names else track
+            name: fresh(len(track.levels), self.cycle.index + 1) if name in ended else track
             for name, track in self.state.tracks.items()
         }
         self.state = replace(self.state, follows=follows, tracks=tracks)
