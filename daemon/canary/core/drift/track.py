@@ -56,8 +56,9 @@ def fresh(size: int, cycle: int) -> Track:
 
 def advance(track: Track, factors: Row, floors: Row, cycle: int, threshold: float) -> Track:
     """One more judged cycle. ``crossed`` stays set until the statistic has fallen below a tenth of the threshold."""
-    believed, credit = _believed(factors, track.credit)
-    levels = tuple([min(CEILING, e * (level + 1)) for e, level in zip(believed, track.levels, strict=True)])
+    believed, lifts, credit = _believed(factors, track.credit)
+    moved = zip(believed, lifts, track.levels, strict=True)
+    levels = tuple([min(CEILING, e * (lift * level + 1)) for e, lift, level in moved])
     near = zip(levels, floors, track.since, strict=True)
     since = tuple([cycle + 1 if level <= 1.5 * floor + 0.5 else start for level, floor, start in near])
     statistic = sum(levels) / len(levels)
@@ -65,20 +66,20 @@ def advance(track: Track, factors: Row, floors: Row, cycle: int, threshold: floa
     return Track(levels, since, credit, crossed)
 
 
-def _believed(factors: Row, credit: Row) -> tuple[Row, Row]:
-    """What of the factors counts now, and what stays owed."""
+def _believed(factors: Row, credit: Row) -> tuple[Row, Row, Row]:
+    """What of the factors counts now, what of the last cycle's credit is paid into its level, and what stays owed."""
     if max(factors) <= 1:
-        return factors, (0.0,) * len(factors)
-    pairs = [_one(e, owed) for e, owed in zip(factors, credit, strict=True)]
-    return tuple([now for now, _ in pairs]), tuple([later for _, later in pairs])
+        return factors, (1.0,) * len(factors), (0.0,) * len(factors)
+    now, lifts, owed = zip(*[_one(e, before) for e, before in zip(factors, credit, strict=True)], strict=True)
+    return now, lifts, owed
 
 
-def _one(e: float, owed: float) -> tuple[float, float]:
+def _one(e: float, owed: float) -> tuple[float, float, float]:
     if e <= 1:
-        return e, 0.0
+        return e, 1.0, 0.0
     if owed:
-        return e * owed, 1.0
-    return (ALONE, e / ALONE) if e > ALONE else (e, 1.0)
+        return e, owed, 1.0
+    return (ALONE, 1.0, e / ALONE) if e > ALONE else (e, 1.0, 1.0)
 
 
 def onset(track: Track) -> int:

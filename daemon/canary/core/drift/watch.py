@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from canary.core.drift.baseline import Baseline
-from canary.core.drift.learn import learn, mostly_measured
+from canary.core.drift.engine import Report, start, step
+from canary.core.drift.learning import learn, mostly_measured
 from canary.core.drift.policy import Policy
 from canary.core.drift.state import State
-from canary.core.drift.step import Report, start, step
 from canary.core.model import CycleRecord, Finding, Incident
 
 

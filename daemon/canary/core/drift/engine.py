@@ -18,7 +18,7 @@ from canary.core.drift.detector import Detector
 from canary.core.drift.distribution import ALPHA, p_value
 from canary.core.drift.follow import Follow, followed, gap_of, gathered, over, restart
 from canary.core.drift.harness import Doubt
-from canary.core.drift.learn import mostly_measured
+from canary.core.drift.learning import mostly_measured
 from canary.core.drift.policy import Policy
 from canary.core.drift.registry import DETECTORS
 from canary.core.drift.rows import BIT, KEPT, Alternates, Row, remembered, row, tallies
@@ -590,7 +590,8 @@ class _Step:
             return
         follows = {name: kept for name, kept in self.state.follows.items() if name != cause}
         # What length and cost showed meanwhile was evidence of this change: it must not open one of its own now.
-        ended = {*follow.names, *(OF_THE_OUTPUT if cause == "output" else ())}
+        of_it = {n for n, d in DETECTORS.items() if d.cause == cause and d.kind is follow.kind}
+        ended = {*follow.names, *of_it, *(OF_THE_OUTPUT if cause == "output" else ())}
         tracks = {
             name: fresh(len(track.levels), self.cycle.index + 1) if name in ended else track
             for name, track in self.state.tracks.items()

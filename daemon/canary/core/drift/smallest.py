@@ -8,8 +8,8 @@ from math import log
 
 from canary.core.drift.baseline import Baseline
 from canary.core.drift.bets import CAP, Tally
+from canary.core.drift.engine import tempered_bets
 from canary.core.drift.policy import Policy
-from canary.core.drift.step import tempered_bets
 
 STEPS = 24  # of the bisection: far finer than the estimate deserves
 
