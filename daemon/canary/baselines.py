@@ -15,7 +15,6 @@ from datetime import datetime
 import orjson
 
 from canary.core.drift import Baseline, learn, relearn
-from canary.core.drift.null import Null
 from canary.core.drift.registry import DETECTORS
 from canary.core.model import CycleRecord
 from canary.records import Records
@@ -111,7 +110,12 @@ class Baselines:
         baseline = replace(
             standing.baseline,
             prompts=prompts,
-            nulls={**standing.baseline.nulls, **_nulls_of(fresh, VALIDITY)},
+            nulls={
+                name: null
+                for source, ours in ((standing.baseline, False), (fresh, True))
+                for name, null in source.nulls.items()
+                if (DETECTORS[name].cause == VALIDITY) is ours
+            },
             memo={},
         )
         return Due(
@@ -212,7 +216,3 @@ def _judged(fresh: Baseline, prompt: str) -> dict[str, tuple[int, int]]:
     found = fresh.prompts.get(prompt)
     counts = found.counts if found is not None else {}
     return {name: pair for name, pair in counts.items() if DETECTORS[name].cause == VALIDITY}
-
-
-def _nulls_of(fresh: Baseline, cause: str) -> dict[str, Null]:
-    return {name: null for name, null in fresh.nulls.items() if DETECTORS[name].cause == cause}
