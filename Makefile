@@ -5,13 +5,14 @@ BIN    := $(VENV)/bin
 RUNTIME_STAMP := $(VENV)/.runtime
 DEV_STAMP     := $(VENV)/.dev
 
-.PHONY: help demo test check format bench eval clean
+.PHONY: help demo test check format bench eval pictures clean
 
 help:
 	@echo "make demo    the whole service on scripted models, no key, under two minutes"
 	@echo "make test    the whole test suite, on SQLite and on a Postgres it starts by itself"
 	@echo "make check   format, lint, types, import layers"
 	@echo "make bench   what a probe, a cycle and a start cost"
+	@echo "make pictures   the README's pictures, from a real run"
 	@echo "make eval    every detector on seeded streams, and on recordings with DATA=folder"
 
 $(BIN)/python:
@@ -44,6 +45,9 @@ format: $(DEV_STAMP)
 
 bench: $(DEV_STAMP)
 	$(BIN)/python tools/bench.py $(ARGS)
+
+pictures: $(RUNTIME_STAMP)
+	$(BIN)/python tools/pictures.py
 
 eval: $(DEV_STAMP)
 	$(BIN)/python tools/eval.py $(if $(DATA),--data $(DATA)) $(ARGS)

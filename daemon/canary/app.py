@@ -26,6 +26,7 @@ from canary.errors import SchemaError, StorageError, UsageError
 from canary.metrics import Metrics
 from canary.providers import open_endpoint
 from canary.providers.prices import price_of
+from canary.records import Judges
 from canary.schedule import period
 from canary.settings import Settings, data_dir
 from canary.settle import Settled, Settler
@@ -77,6 +78,44 @@ def vantage_of(settings: Settings) -> str:
     """The place cycles are run from."""
     name = settings.vantage or socket.gethostname().lower()
     return re.sub(r"[^a-z0-9._-]", "-", name)[:64] or "localhost"
+
+
+def policy_of(settings: Settings, target: Target, now: datetime) -> Policy:
+    """How careful the detectors are with *target*."""
+    detection, rule = settings.detection, settings.baseline
+    every = period(settings.schedule_of(target.name), now)
+    return Policy(
+        baseline_cycles=rule.cycles,
+        mean_cycles_between_false_alarms=detection.mean_cycles_between_false_alarms,
+        guarantee="strict" if detection.guarantee == "strict" else "tempered",
+        hallucination_ceiling=settings.ceilings.hallucination_rate,
+        fleet_targets=len(settings.targets) if detection.fleet else 1,
+        cycles_per_day=timedelta(days=1) / every,
+    )
+
+
+def watched_of(
+    settings: Settings,
+    target: Target,
+    suite: Suite,
+    judges: Judges,
+    vantage: str,
+    sinks: tuple[str, ...],
+    now: datetime,
+) -> Watched:
+    """What *settings* want made of the cycles of *target* x *suite*."""
+    return Watched.of(
+        target,
+        suite,
+        vantage,
+        judges=judges,
+        policy=policy_of(settings, target, now),
+        rule=LearningRule(settings.baseline.cycles, settings.baseline.over),
+        sinks=sinks,
+        repeat_every=settings.alerts.repeat_every,
+        providers={t.name: provider_of(t) for t in settings.targets},
+        controls=frozenset(t.name for t in settings.targets if t.control),
+    )
 
 
 class App:
@@ -209,29 +248,11 @@ class App:
 
     def policy(self, target: Target) -> Policy:
         """How careful the detectors are with this target."""
-        detection, rule = self.settings.detection, self.settings.baseline
-        every = period(self.settings.schedule_of(target.name), self.now())
-        return Policy(
-            baseline_cycles=rule.cycles,
-            mean_cycles_between_false_alarms=detection.mean_cycles_between_false_alarms,
-            guarantee="strict" if detection.guarantee == "strict" else "tempered",
-            hallucination_ceiling=self.settings.ceilings.hallucination_rate,
-            fleet_targets=len(self.settings.targets) if detection.fleet else 1,
-            cycles_per_day=timedelta(days=1) / every,
-        )
+        return policy_of(self.settings, target, self.now())
 
     def _watched(self, target: Target, live: LiveSuite) -> Watched:
-        return Watched.of(
-            target,
-            live.suite,
-            self.vantage,
-            judges=live.judges,
-            policy=self.policy(target),
-            rule=LearningRule(self.settings.baseline.cycles, self.settings.baseline.over),
-            sinks=tuple(self.sinks),
-            repeat_every=self.settings.alerts.repeat_every,
-            providers={t.name: provider_of(t) for t in self.settings.targets},
-            controls=frozenset(t.name for t in self.settings.targets if t.control),
+        return watched_of(
+            self.settings, target, live.suite, live.judges, self.vantage, tuple(self.sinks), self.now()
         )
 
     # --- what is counted -------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Which baseline stands, and which one a cycle makes due. Reads the store, writes nothing.
+"""Which baseline stands, and which one a cycle makes due. Reads the store.
 
 A baseline is learned once. After that a person may approve another; a changed prompt is learned again by
 itself while the rest stays; a changed validator has the window's outputs judged anew. None of these may
@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import orjson
+import sqlalchemy as sa
 
 from canary.core.drift import Baseline, learn, relearn
 from canary.core.drift.registry import DETECTORS
@@ -21,7 +22,7 @@ from canary.records import Records
 from canary.storage import cycles, watch
 from canary.storage.cycles import StoredCycle
 from canary.storage.engine import Database
-from canary.storage.watch import FROZEN, PROVISIONAL
+from canary.storage.watch import CAPTURED, FROZEN, PROVISIONAL, WatchKey
 from canary.watched import Watched
 
 KEPT = 512  # baselines in memory, so that a cycle does not read its own anew
@@ -46,7 +47,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A baseline to be stored in the standing one's place.
+    """A baseline to be stored, in the standing one's place unless its state says otherwise.
 
     ``restarted`` are the causes whose detectors start afresh; None means all of them, as under a new window.
     """
@@ -59,6 +60,22 @@ class Due:
     reason: str
     approved_by: str | None = None
     restarted: frozenset[str] | None = None
+
+    def store(self, connection: sa.Connection, key: WatchKey, now: datetime) -> int:
+        """Write it down; returns its id."""
+        return watch.add_baseline(
+            connection,
+            key,
+            now,
+            state=self.state,
+            cycles=self.baseline.cycles,
+            first_slot=self.first_slot,
+            last_slot=self.last_slot,
+            approved_by=self.approved_by,
+            reason=self.reason,
+            prompts=dict(self.prompts),
+            content=orjson.dumps(self.baseline.to_json()).decode(),
+        )
 
 
 class Baselines:
@@ -82,6 +99,7 @@ class Baselines:
 
     def _load(self, baseline_id: int) -> Standing:
         row = self._database.read(watch.load_baseline, baseline_id)
+        assert row is not None, "a state never outlives its baseline: the row is referred to"
         return Standing(
             row.id,
             row.state,
@@ -92,6 +110,17 @@ class Baselines:
             row.approved_by,
             row.reason,
         )
+
+    # --- by a person's word ----------------------------------------------------------------------
+
+    def capture(self, watched: Watched, cycles_wanted: int) -> Due:
+        """The newest usable cycles as a baseline that is not in force yet. Raises NotMeasuredError for too few."""
+        key = watched.key
+        found = self._database.read(cycles.usable_cycles, key.target, key.suite, key.vantage, cycles_wanted)
+        self._records.rescore(found, watched.judges)
+        records = [self._records.of(each, watched.judges, place) for place, each in enumerate(found)]
+        baseline = learn(records, watched.policy)
+        return Due(CAPTURED, baseline, watched.asked, records[0].at, records[-1].at, "captured, not approved")
 
     # --- before a cycle is judged ----------------------------------------------------------------
 

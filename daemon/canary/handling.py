@@ -1,4 +1,4 @@
-"""What a person does to an incident: acknowledge it, or resolve it. One transaction each, like a cycle's end."""
+"""What a person decides: to take an incident on, to close it, to approve a baseline. One transaction each."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
-from canary.core.drift import State, resolve
+from canary.core.drift import Baseline, Policy, State, adopt, resolve
 from canary.core.message import compose
 from canary.core.model import IncidentState, Transition
 from canary.errors import UsageError
 from canary.storage import incidents, queries, watch
 from canary.storage.queries import StoredIncident
-from canary.storage.watch import WatchKey
+from canary.storage.watch import BaselineRow, WatchKey
 
 
 def acknowledge(connection: sa.Connection, incident_id: int, by: str, now: datetime) -> StoredIncident:
@@ -44,17 +44,45 @@ def close(
     stored, key, before, state = _open(connection, incident_id)
     after, changes = resolve(state, stored.key, before.cycles, now)
     _store(connection, key, before, after, now)
+    told = stored.state != IncidentState.SUSPECTED
     for change in changes:
-        told = stored.state != IncidentState.SUSPECTED
-
-        def notices(
-            number: int, change: Transition = change, told: bool = told
-        ) -> Mapping[str, Mapping[str, Any]]:
-            notice = compose(stored.target, stored.suite, change, incident_id=str(number))
-            return dict.fromkeys(sinks, notice.to_plain()) if told else {}
-
-        incidents.record(connection, key, change, notices, cycle_id=None, now=now, by=by)
+        _record(connection, key, change, by, now, sinks if told else ())
     return stored
+
+
+def approve(
+    connection: sa.Connection,
+    row: BaselineRow,
+    policy: Policy,
+    by: str,
+    reason: str,
+    now: datetime,
+    sinks: tuple[str, ...],
+) -> None:
+    """Put a stored baseline in force: what was open against the one before is closed, its detectors start afresh."""
+    before = watch.load(connection, row.key, for_update=True)
+    state = State.from_json(orjson.loads(before.state)) if before.state else State()
+    baseline = Baseline.from_json(orjson.loads(row.content))
+    after, changes = adopt(baseline, state, policy, before.cycles - 1, now)
+    watch.approve_baseline(connection, row.key, row.id, by, reason, now)
+    _store(connection, row.key, before, after, now, row.id)
+    for change in changes:
+        _record(connection, row.key, change, by, now, sinks if change.notify else ())
+
+
+def _record(
+    connection: sa.Connection,
+    key: WatchKey,
+    change: Transition,
+    by: str,
+    now: datetime,
+    sinks: tuple[str, ...],
+) -> None:
+    def notices(number: int) -> Mapping[str, Mapping[str, Any]]:
+        notice = compose(key.target, key.suite, change, incident_id=str(number))
+        return dict.fromkeys(sinks, notice.to_plain())
+
+    incidents.record(connection, key, change, notices, cycle_id=None, now=now, by=by)
 
 
 def _open(
@@ -74,8 +102,13 @@ def _open(
 
 
 def _store(
-    connection: sa.Connection, key: WatchKey, before: watch.WatchRow, state: State, now: datetime
+    connection: sa.Connection,
+    key: WatchKey,
+    before: watch.WatchRow,
+    state: State,
+    now: datetime,
+    baseline_id: int | None = None,
 ) -> None:
     text = orjson.dumps(state.to_json()).decode()
-    after = watch.WatchRow(before.cycles, before.last_slot, text, before.baseline_id)
+    after = watch.WatchRow(before.cycles, before.last_slot, text, baseline_id or before.baseline_id)
     assert watch.save(connection, key, before, after, now), "the row is locked, so nobody moved it"

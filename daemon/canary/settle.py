@@ -166,7 +166,7 @@ class Settler:
             return True  # closed by an earlier attempt whose answer was lost
         baseline_id = before.baseline_id
         if done.due is not None:
-            baseline_id = _add_baseline(connection, watched, done.due, now)
+            baseline_id = done.due.store(connection, watched.key, now)
         state = orjson.dumps(done.state.to_json()).decode()
         after = WatchRow(before.cycles + 1, done.record.at, state, baseline_id)
         if not watch.save(connection, watched.key, before, after, now):
@@ -194,22 +194,6 @@ class _Step:
         return any(
             i.state is not IncidentState.RESOLVED and i.kind not in _NO_CHANGE for i in self.state.incidents
         )
-
-
-def _add_baseline(connection: sa.Connection, watched: Watched, due: Due, now: datetime) -> int:
-    return watch.add_baseline(
-        connection,
-        watched.key,
-        now,
-        state=due.state,
-        cycles=due.baseline.cycles,
-        first_slot=due.first_slot,
-        last_slot=due.last_slot,
-        approved_by=due.approved_by,
-        reason=due.reason,
-        prompts=dict(due.prompts),
-        content=orjson.dumps(due.baseline.to_json()).decode(),
-    )
 
 
 def _pooled(baseline: Baseline | None, detector: str) -> float | None:

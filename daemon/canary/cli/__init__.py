@@ -20,6 +20,7 @@ COMMANDS = (
     "daemon",
     "report",
     "diff",
+    "baseline",
     "incidents",
     "backtest",
     "import_",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from canary.core.backtest import JudgeOf, Pair, Recorded
     from canary.core.drift import Policy
     from canary.core.drift.watch import Watch
+    from canary.settings import Settings
 
 NAME = "backtest"
 HELP = "replay observations through the detectors: what would have paged, and when"
@@ -25,8 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--from",
         dest="source",
         metavar="FILE.jsonl",
-        required=True,
-        help="observations as JSON lines; - is stdin",
+        help="observations as JSON lines; - is stdin; default: what the database holds",
     )
     parser.add_argument(
         "--baseline-cycles",
@@ -61,6 +61,8 @@ def run(args: argparse.Namespace) -> int:
 
     settings = _settings(args)
     policy = _policy(args, settings)
+    if args.source is None:
+        return tell(replay(_from_database(settings), policy), policy, args)
     return tell(replay(_from_file(args.source, _judges(settings)), policy), policy, args)
 
 
@@ -70,7 +72,7 @@ def tell(watches: Mapping[Pair, Watch], policy: Policy, args: argparse.Namespace
     from canary.errors import UsageError
 
     if not watches:
-        raise UsageError(f"{args.source} holds no observations: there is nothing to replay")
+        raise UsageError(f"{args.source or 'the database'} holds no observations: there is nothing to replay")
     if args.json:
         print_json(document(watches))
     else:
@@ -100,7 +102,7 @@ def _settings(args: argparse.Namespace) -> Any:
     from canary.cli.common import load_settings
 
     named = args.config is not None or "CANARY_CONFIG" in os.environ or Path("canary.yaml").exists()
-    return load_settings(args) if named else None
+    return load_settings(args) if named or args.source is None else None
 
 
 def _policy(args: argparse.Namespace, settings: Any) -> Policy:
@@ -141,6 +143,24 @@ def _judges(settings: Any) -> JudgeOf:
         return Judge(known[prompt]).judge if prompt in known else None
 
     return judge_of
+
+
+def _from_database(settings: Settings) -> Iterator[Recorded]:
+    """The finished cycles of every configured target x suite, judged by today's validators."""
+    from canary.app import open_database, vantage_of
+    from canary.records import Judges, Records
+    from canary.storage import cycles
+
+    database = open_database(settings)
+    try:
+        records = Records(database)
+        for target in settings.targets:
+            for suite in settings.suites_of(target):
+                found = database.read(cycles.finished_cycles, target.name, suite.name, vantage_of(settings))
+                for record in records.iterate(found, Judges.of(suite)):
+                    yield target.name, suite.name, record
+    finally:
+        database.close()
 
 
 def _from_file(source: str, judge_of: JudgeOf) -> Iterator[Recorded]:

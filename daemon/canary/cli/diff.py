@@ -139,7 +139,7 @@ def _baseline_side(database: Database, place: Place) -> Side | None:
     if baseline_id is None:
         return None
     row = database.read(watch.load_baseline, baseline_id)
-    return _of_baseline(database, place, row, _parsed(row))
+    return _of_baseline(database, place, row, _parsed(row)) if row is not None else None
 
 
 def _alike(exactly: int, alike: int) -> str:

@@ -132,12 +132,15 @@ baseline = sa.Table(
     sa.Column("target", sa.Text, nullable=False),
     sa.Column("suite", sa.Text, nullable=False),
     sa.Column("vantage", sa.Text, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),  # provisional | frozen | superseded
+    sa.Column(
+        "state", sa.Text, nullable=False
+    ),  # provisional | frozen | captured (not in force) | superseded
     sa.Column("cycles", sa.Integer, nullable=False),
     sa.Column("first_slot", UtcDateTime),
     sa.Column("last_slot", UtcDateTime),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("approved_by", sa.Text),
+    sa.Column("approved_at", UtcDateTime),
     sa.Column("reason", sa.Text),
     sa.Column(
         "prompts", json_type(), nullable=False

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from canary.storage.dialect import upsert
 from canary.storage.tables import baseline, detector_state
 
-PROVISIONAL, FROZEN, SUPERSEDED = "provisional", "frozen", "superseded"
+PROVISIONAL, FROZEN, CAPTURED, SUPERSEDED = "provisional", "frozen", "captured", "superseded"
+IN_FORCE = (PROVISIONAL, FROZEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,14 @@ class BaselineRow:
     """A stored baseline. ``content`` is its JSON."""
 
     id: int
+    key: WatchKey
     state: str
     cycles: int
     first_slot: datetime | None
     last_slot: datetime | None
     created_at: datetime
     approved_by: str | None
+    approved_at: datetime | None
     reason: str | None
     prompts: Mapping[str, list[str]]  # prompt -> [version, judge]
     content: str
@@ -82,12 +85,9 @@ def save(connection: sa.Connection, key: WatchKey, before: WatchRow, after: Watc
 
 
 def add_baseline(connection: sa.Connection, key: WatchKey, now: datetime, **values: Any) -> int:
-    """Store a learned baseline beside the earlier ones, which it supersedes; returns its id."""
-    connection.execute(
-        sa.update(baseline)
-        .where(*_is(baseline, key), baseline.c.state != SUPERSEDED)
-        .values(state=SUPERSEDED)
-    )
+    """Store a baseline; one that is in force supersedes the one before. Returns its id."""
+    if values["state"] in IN_FORCE:
+        _supersede(connection, key)
     made = connection.execute(
         sa.insert(baseline).values(
             target=key.target, suite=key.suite, vantage=key.vantage, created_at=now, **values
@@ -97,20 +97,52 @@ def add_baseline(connection: sa.Connection, key: WatchKey, now: datetime, **valu
     return int(made.inserted_primary_key[0])
 
 
-def load_baseline(connection: sa.Connection, baseline_id: int) -> BaselineRow:
-    """A baseline with its content."""
-    row = connection.execute(sa.select(baseline).where(baseline.c.id == baseline_id)).one()
+def approve_baseline(
+    connection: sa.Connection, key: WatchKey, baseline_id: int, by: str, reason: str, now: datetime
+) -> None:
+    """Put a stored baseline in force, by a person's word."""
+    _supersede(connection, key)
+    connection.execute(
+        sa.update(baseline)
+        .where(baseline.c.id == baseline_id)
+        .values(state=FROZEN, approved_by=by, approved_at=now, reason=reason)
+    )
+
+
+def _supersede(connection: sa.Connection, key: WatchKey) -> None:
+    connection.execute(
+        sa.update(baseline)
+        .where(*_is(baseline, key), baseline.c.state.in_(IN_FORCE))
+        .values(state=SUPERSEDED)
+    )
+
+
+def load_baseline(connection: sa.Connection, baseline_id: int) -> BaselineRow | None:
+    """A baseline with its content; None if there is none of that id."""
+    row = connection.execute(sa.select(baseline).where(baseline.c.id == baseline_id)).first()
+    return _baseline(row, row.content) if row is not None else None
+
+
+def list_baselines(connection: sa.Connection) -> list[BaselineRow]:
+    """Every baseline there ever was, oldest first, without its content."""
+    columns = [column for column in baseline.c if column.name != "content"]
+    return [_baseline(row, "") for row in connection.execute(sa.select(*columns).order_by(baseline.c.id))]
+
+
+def _baseline(row: Any, content: str) -> BaselineRow:
     return BaselineRow(
         row.id,
+        WatchKey(row.target, row.suite, row.vantage),
         row.state,
         row.cycles,
         row.first_slot,
         row.last_slot,
         row.created_at,
         row.approved_by,
+        row.approved_at,
         row.reason,
         row.prompts,
-        row.content,
+        content,
     )
 
 
