@@ -105,7 +105,7 @@ def test_persistence_is_one_for_independent_cycles_and_large_for_regimes() -> No
 def null_of(rates: list[float], spread: float = 1.0) -> Null:
     named = {f"p{i}": rate for i, rate in enumerate(rates)}
     mean = sum(rates) / len(rates)
-    return Null(named, mean, mean, spread, 1.0)
+    return Null(named, named, mean, mean, spread, 1.0)
 
 
 @given(st.lists(st.floats(0.001, 0.9), min_size=1, max_size=5), st.floats(1, 5), st.data())

@@ -65,7 +65,7 @@ def group(kind: FailureKind) -> str:
 
 @lru_cache(maxsize=256)
 def _bets(usual: float) -> Bets:
-    return Bets(Null({"": usual}, usual, usual, 1.0, 1.0))
+    return Bets(Null({"": usual}, {"": usual}, usual, usual, 1.0, 1.0))
 
 
 def bound(cycles: Sequence[CycleRecord]) -> dict[str, float]:

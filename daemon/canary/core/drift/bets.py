@@ -20,6 +20,7 @@ LIFTED_CAP = 400.0  # unless the slot was asked again, and agreed
 SHIFTS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 0.95)
 ODDS = (1.5, 2.0, 4.0, 8.0)
 LEAST_INFORMATION = 0.03  # nats a cycle: a rise it takes weeks to see only helps odd hours to add up
+ALONE_SHIFT = 0.5
 
 Row = tuple[float, ...]
 
@@ -54,9 +55,9 @@ class Betting(Protocol):
 class Bets:
     """The tempered bets of one detector, laid out so that a quiet cycle costs nothing."""
 
-    def __init__(self, null: Null, *, falls: bool = False) -> None:
+    def __init__(self, null: Null, *, falls: bool = False, sparse: bool = False) -> None:
         self.prompts = tuple(null.rates)
-        columns = _alternatives(null, falls)
+        columns = _alternatives(null, falls) + (_one_prompt_each(null) if sparse else [])
         self.size = len(columns)
         spread = null.spread
         self._hit: dict[str, Row] = {}
@@ -114,6 +115,15 @@ def _alternatives(null: Null, falls: bool) -> list[list[tuple[float, float]]]:
     columns = [[(p, _clip(p + c * (1 - p))) for p in rates] for rates in (own, pooled) for c in SHIFTS]
     raised = [[(p, _odds(p, o)) for p in own] for o in ODDS]
     return columns + [column for column in raised if _information(column) / null.spread >= LEAST_INFORMATION]
+
+
+def _one_prompt_each(null: Null) -> list[list[tuple[float, float]]]:
+    """For each prompt the alternative that it alone changed, half of the way."""
+    single = [max(null.rates[prompt], null.single[prompt]) for prompt in null.rates]
+    return [
+        [(p, _clip(p + ALONE_SHIFT * (1 - p)) if place == changed else p) for place, p in enumerate(single)]
+        for changed in range(len(single))
+    ]
 
 
 def _information(column: list[tuple[float, float]]) -> float:

@@ -19,6 +19,7 @@ class Detector:
     ``left_out`` says that at baseline the event is judged leaving the sample's own cycle out. ``tolerance`` is
     added to the null rates; prompts whose share at baseline is ``fit_below`` or more are left out. ``falls`` makes it
     the mirror of the detector named ``mirrors``: fewer events than the lower bounds allow.
+    ``sparse`` adds alternatives in which one prompt changed alone.
     ``symbol`` is what persistence is measured on, by default the event itself.
     """
 
@@ -34,6 +35,7 @@ class Detector:
     fit_below: float = 1.0
     falls: bool = False
     mirrors: str | None = None
+    sparse: bool = False
 
     @property
     def tallied_as(self) -> str:

@@ -144,7 +144,8 @@ def tempered_bets(baseline: Baseline) -> dict[str, Bets]:
     """The likelihood-ratio bets, whatever the guarantee asked for."""
     if "tempered" not in baseline.memo:
         baseline.memo["tempered"] = {
-            name: Bets(null, falls=DETECTORS[name].falls) for name, null in baseline.nulls.items()
+            name: Bets(null, falls=DETECTORS[name].falls, sparse=DETECTORS[name].sparse)
+            for name, null in baseline.nulls.items()
         }
     return baseline.memo["tempered"]  # type: ignore[no-any-return]
 
@@ -450,7 +451,7 @@ class _Step:
         fresh_names = [name for name in names if self._is_news(name, follow, worst)]
         if not fresh_names or self._held(worst):
             return
-        findings = [self._finding(name, baseline) for name in fresh_names]
+        findings = [self._finding(name, baseline) for name in self._plainest_first(fresh_names)]
         self.findings.extend(findings)
         leader = max(names, key=lambda name: self.state.tracks[name].statistic)
         if follow is None or follow.kind is not worst.kind:
@@ -463,6 +464,10 @@ class _Step:
         self._decide(
             Case(cause, worst.kind, severity, tuple(findings), waiting=follow.waiting, evidence=about)
         )
+
+    def _plainest_first(self, names: list[str]) -> list[str]:
+        """New outputs are the plainest evidence: where there are some, they lead."""
+        return sorted(names, key=lambda name: name != "fingerprint")
 
     def _is_news(self, name: str, follow: Follow | None, worst: Detector) -> bool:
         if follow is None:
@@ -548,8 +553,22 @@ class _Step:
     def _about(self, finding: Finding, baseline: Baseline, reason: str) -> dict[str, Any]:
         rows = evidence.since(self.state.rows, finding.onset_cycle or 0)
         about = evidence.plain(finding, evidence.identity(rows, baseline), reason)
-        events, samples = evidence.rate(rows, DETECTORS[finding.reason].tallied_as)
-        return {**about, "changed": events, "of": samples, "tau": baseline.tau}
+        name = DETECTORS[finding.reason].tallied_as
+        if name == "frequency" and self.state.tracks["fingerprint"].statistic >= CHANGING:
+            name = "fingerprint"  # the plainer evidence, though not the first to cross
+            prompts = evidence.changes(rows, name, baseline)
+            about["prompts"] = evidence.plain(replace(finding, prompts=prompts), {}, reason)["prompts"]
+        events, samples = evidence.rate(rows, name)
+        rate = events / samples if samples else None
+        usual = baseline.nulls[name].mean
+        return {
+            **about,
+            "changed": events,
+            "of": samples,
+            "rate": rate,
+            "baseline_rate": usual,
+            "tau": baseline.tau,
+        }
 
     # --- afterwards ------------------------------------------------------------------------------
 

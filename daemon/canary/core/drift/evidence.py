@@ -19,7 +19,7 @@ def since(rows: Sequence[Row], onset: int) -> list[Row]:
 
 
 def changes(rows: Iterable[Row], detector: str, baseline: Baseline) -> tuple[PromptChange, ...]:
-    """The prompts that show the detector's event in these cycles, most changed first."""
+    """The prompts that show the detector's event more often in these cycles than at baseline, most changed first."""
     bit = BIT[detector]
     by_prompt: dict[str, list[Cell]] = {}
     for row in rows:
@@ -27,8 +27,14 @@ def changes(rows: Iterable[Row], detector: str, baseline: Baseline) -> tuple[Pro
             if cell.seen & bit:
                 by_prompt.setdefault(cell.prompt, []).append(cell)
     found = [_change(prompt, cells, bit, baseline) for prompt, cells in by_prompt.items()]
-    shown = [change for change in found if change.changed]
-    return tuple(sorted(shown, key=lambda c: (-c.changed / c.of, -c.changed, c.prompt))[:PROMPTS_SHOWN])
+    excess = {change.prompt: _excess(change, baseline, detector) for change in found}
+    shown = [change for change in found if excess[change.prompt] > 0]
+    return tuple(sorted(shown, key=lambda c: (-excess[c.prompt], -c.changed, c.prompt))[:PROMPTS_SHOWN])
+
+
+def _excess(change: PromptChange, baseline: Baseline, detector: str) -> float:
+    hits, seen = baseline.prompts[change.prompt].counts.get(detector, (0, 0))
+    return change.changed / change.of - (hits / seen if seen else 0.0)
 
 
 def _change(prompt: str, cells: list[Cell], bit: int, baseline: Baseline) -> PromptChange:

@@ -31,4 +31,5 @@ FREQUENCY = Detector(
     canonical,
     tolerance=0.05,
     fit_below=0.6,
+    sparse=True,
 )

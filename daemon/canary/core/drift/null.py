@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 LEAST, MOST = 1e-6, 0.999
+SINGLE = 0.98
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +15,12 @@ class Null:
     """Bounds on the rates of one kind of event.
 
     ``rates`` bounds each prompt's own rate, ``pooled`` the mean over prompts; ``mean`` is the plain share at
-    baseline. ``spread`` is s = phi tau, the power by which evidence is tempered.
+    baseline. ``single`` bounds each prompt's rate by itself (98 % of its posterior): what an alternative needs in which
+    one prompt changed alone. ``spread`` is s = phi tau, the power by which evidence is tempered.
     """
 
     rates: Mapping[str, float]
+    single: Mapping[str, float]
     pooled: float
     mean: float
     phi: float
@@ -30,6 +33,7 @@ class Null:
     def to_json(self) -> dict[str, Any]:
         return {
             "rates": dict(self.rates),
+            "single": dict(self.single),
             "pooled": self.pooled,
             "mean": self.mean,
             "phi": self.phi,
@@ -38,7 +42,8 @@ class Null:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Null:
-        return cls(dict(value["rates"]), value["pooled"], value["mean"], value["phi"], value["tau"])
+        rates, single = dict(value["rates"]), dict(value["single"])
+        return cls(rates, single, value["pooled"], value["mean"], value["phi"], value["tau"])
 
 
 def fit(
@@ -60,10 +65,16 @@ def fit(
     seen = [total / spread for _, total in counts.values()]
     mean = sum(hits) / sum(seen)
     bound = _bound(sum(hits), sum(seen), falls)
-    shift = bound - mean + (-tolerance if falls else tolerance)
-    rates = [_clip(rate + shift) for rate in _shrunk(hits, seen)]
-    pooled = _clip(bound + (-tolerance if falls else tolerance))
-    return Null(dict(zip(counts, rates, strict=True)), pooled, mean, phi, tau)
+    wider = -tolerance if falls else tolerance
+    own, single = _shrunk(hits, seen)
+    return Null(
+        {prompt: _clip(rate + bound - mean + wider) for prompt, rate in zip(counts, own, strict=True)},
+        {prompt: _clip(rate + wider) for prompt, rate in zip(counts, single, strict=True)},
+        _clip(bound + wider),
+        mean,
+        phi,
+        tau,
+    )
 
 
 def _clip(rate: float) -> float:
@@ -79,10 +90,11 @@ def _bound(hits: float, seen: float, falls: bool) -> float:
     return float(betaincinv(hits + 1, seen - hits, 0.95)) if seen > hits else 1.0
 
 
-def _shrunk(hits: list[float], seen: list[float]) -> list[float]:
-    """Posterior means under the Beta prior of the greatest marginal likelihood (on a grid: it cannot diverge)."""
+def _shrunk(hits: list[float], seen: list[float]) -> tuple[list[float], list[float]]:
+    """Posterior means and 98 % quantiles under the Beta prior of the greatest marginal likelihood (on a grid: it cannot
+    diverge)."""
     import numpy as np
-    from scipy.special import betaln
+    from scipy.special import betaincinv, betaln
 
     x, n = np.array(hits), np.array(seen)
     centre = np.geomspace(0.2 / (n.sum() + 1), 1.0, 48)[:-1]
@@ -90,5 +102,6 @@ def _shrunk(hits: list[float], seen: list[float]) -> list[float]:
     a, b = (centre[:, None] * weight).ravel()[:, None], ((1 - centre[:, None]) * weight).ravel()[:, None]
     likelihood = (betaln(a + x, b + n - x) - betaln(a, b)).sum(1)
     best = int(likelihood.argmax())
-    posterior = (a[best] + x) / (a[best] + b[best] + n)
-    return [float(rate) for rate in posterior]
+    after, against = a[best] + x, b[best] + n - x
+    means, most = after / (after + against), betaincinv(after, against, SINGLE)
+    return [float(rate) for rate in means], [float(rate) for rate in most]
