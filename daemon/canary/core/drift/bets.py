@@ -57,15 +57,14 @@ class Bets:
 
     def __init__(self, null: Null, *, falls: bool = False, sparse: bool = False) -> None:
         self.prompts = tuple(null.rates)
-        columns = _alternatives(null, falls) + (_one_prompt_each(null) if sparse else [])
-        self.size = len(columns)
-        spread = null.spread
-        self._hit: dict[str, Row] = {}
+        columns = _alternatives(null, falls)
+        alone = _one_prompt_each(null) if sparse else []
+        self.size = len(columns) + len(alone)
         self._miss: dict[str, Row] = {}
+        self._turn: dict[str, Row] = {}  # what a hit adds where a miss was counted
         for place, prompt in enumerate(self.prompts):
-            pairs = [column[place] for column in columns]
-            self._hit[prompt] = tuple(log(q / p) / spread for p, q in pairs)
-            self._miss[prompt] = tuple(log((1 - q) / (1 - p)) / spread for p, q in pairs)
+            self._miss[prompt], self._turn[prompt] = _logs([column[place] for column in columns], null.spread)
+        self._alone = list(zip(*_logs(alone, null.spread), strict=True))
         self._all_missed = tuple(sum(column) for column in zip(*self._miss.values(), strict=True))
         self._quiet = lru_cache(maxsize=16)(self._quiet_factors)
         # where each alternative's statistic settles while nothing happens, one sample a prompt
@@ -79,19 +78,29 @@ class Bets:
 
     def logs(self, tally: Tally) -> list[float]:
         """log e_j, not capped."""
-        usual = tally.uniform
+        usual, hits = tally.uniform, tally.hits
         logs = [(usual or 0.0) * value for value in self._all_missed]
         if usual is None:
             for prompt in self.prompts:
                 _add(logs, self._miss[prompt], tally.seen.get(prompt, 0))
-        for prompt, count in tally.hits.items():
-            if prompt in self._hit:
-                _add(logs, self._hit[prompt], count)
-                _add(logs, self._miss[prompt], -count)
+        for prompt, count in hits.items():
+            if prompt in self._turn:
+                _add(logs, self._turn[prompt], count)
+        if self._alone:
+            seen = tally.seen
+            pairs = zip(self.prompts, self._alone, strict=True)
+            logs += [seen.get(name, 0) * miss + hits.get(name, 0) * turn for name, (miss, turn) in pairs]
         return logs
 
     def _quiet_factors(self, usual: float) -> Row:
-        return _exponentials([usual * value for value in self._all_missed], CAP)
+        alone = [usual * miss for miss, _ in self._alone]
+        return _exponentials([*(usual * value for value in self._all_missed), *alone], CAP)
+
+
+def _logs(pairs: list[tuple[float, float]], spread: float) -> tuple[Row, Row]:
+    """For each (p, q): the tempered log ratio of a miss, and how much more that of a hit is."""
+    misses = tuple(log((1 - q) / (1 - p)) / spread for p, q in pairs)
+    return misses, tuple(log(q / p) / spread - miss for (p, q), miss in zip(pairs, misses, strict=True))
 
 
 def _add(logs: list[float], row: Row, times: float) -> None:
@@ -117,13 +126,10 @@ def _alternatives(null: Null, falls: bool) -> list[list[tuple[float, float]]]:
     return columns + [column for column in raised if _information(column) / null.spread >= LEAST_INFORMATION]
 
 
-def _one_prompt_each(null: Null) -> list[list[tuple[float, float]]]:
-    """For each prompt the alternative that it alone changed, half of the way."""
+def _one_prompt_each(null: Null) -> list[tuple[float, float]]:
+    """For each prompt the alternative that it alone changed, half of the way: its own (p, q), all others unmoved."""
     single = [max(null.rates[prompt], null.single[prompt]) for prompt in null.rates]
-    return [
-        [(p, _clip(p + ALONE_SHIFT * (1 - p)) if place == changed else p) for place, p in enumerate(single)]
-        for changed in range(len(single))
-    ]
+    return [(p, _clip(p + ALONE_SHIFT * (1 - p))) for p in single]
 
 
 def _information(column: list[tuple[float, float]]) -> float:
