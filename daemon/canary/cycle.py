@@ -190,9 +190,12 @@ async def _ask_all(
             left -= 1
 
     workers = min(plan.live.target.limits.concurrency, left)
-    async with asyncio.TaskGroup() as group:
-        for _ in range(workers):
-            group.create_task(work())
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(workers):
+                group.create_task(work())
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from None  # they all failed of one cause: the writer
     return left == 0
 
 

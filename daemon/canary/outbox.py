@@ -40,9 +40,12 @@ async def deliver(
     by_sink: dict[str, list[sa.Row[tuple[object, ...]]]] = {}
     for row in claimed:
         by_sink.setdefault(row.sink, []).append(row)
-    async with asyncio.TaskGroup() as group:
-        for name, rows in by_sink.items():
-            group.create_task(_deliver_in_order(database, sinks.get(name), rows, now, delivered))
+    await asyncio.gather(
+        *(
+            _deliver_in_order(database, sinks.get(name), rows, now, delivered)
+            for name, rows in by_sink.items()
+        )
+    )
     return len(claimed)
 
 

@@ -217,9 +217,7 @@ async def _pass_hours(app: App, clock: Wound, console: Console, first: int, end:
 async def _hour(app: App, slot: datetime) -> list[CycleOutcome]:
     import asyncio
 
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(app.run_cycle(target, suite, slot)) for target, suite in app.pairs()]
-    return [task.result() for task in tasks]
+    return await asyncio.gather(*(app.run_cycle(target, suite, slot) for target, suite in app.pairs()))
 
 
 def _narrate(outcomes: list[CycleOutcome], hour: int, console: Console) -> None:

@@ -79,16 +79,12 @@ async def _round(
     from canary.storage.cycles import MANUAL
 
     slot = app.now()
-    async with asyncio.TaskGroup() as group:
-        tasks = [
-            group.create_task(
-                app.run_cycle(
-                    target, suite, slot, origin=MANUAL, aside=aside, progress=progress(target, suite)
-                )
-            )
+    return await asyncio.gather(
+        *(
+            app.run_cycle(target, suite, slot, origin=MANUAL, aside=aside, progress=progress(target, suite))
             for target, suite in pairs
-        ]
-    return [task.result() for task in tasks]
+        )
+    )
 
 
 def _tell(outcomes: Iterable[CycleOutcome], *, quiet: bool) -> None:
