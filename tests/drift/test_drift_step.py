@@ -162,6 +162,21 @@ def test_failing_every_validator_is_critical_in_its_slot_even_without_a_baseline
     assert not again.transitions
 
 
+def test_a_crossed_ceiling_stays_open_while_the_rate_stays_above_the_baseline() -> None:
+    policy = Policy(hallucination_ceiling=0.5)
+    rng = Random(31)
+    cycles = failing([0.02] * 20, 200, 3, rng, since=100, later=[0.9] * 20)
+    cycles[104:] = [
+        replace(c, index=104 + c.index) for c in failing([0.3] * 20, 96, 3, rng, since=99, later=[])
+    ]
+    (incident,) = replay(cycles, policy).incidents.values()
+    assert (incident.opened_cycle, incident.state, incident.severity) == (
+        100,
+        IncidentState.OPEN,
+        Severity.CRITICAL,
+    )
+
+
 def test_a_prompt_of_another_version_is_not_compared() -> None:
     rng = Random(12)
     cycles = changed(12, prompts=1)

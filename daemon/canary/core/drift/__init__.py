@@ -9,10 +9,12 @@ Everything is plain values; ``to_json`` / ``from_json`` carry baseline and state
 
 from canary.core.drift.baseline import Baseline, PromptBaseline
 from canary.core.drift.early import glimpse
-from canary.core.drift.engine import Report, adopt, needs_extras, resolve, start, step
+from canary.core.drift.engine import step
 from canary.core.drift.harness import Doubt
 from canary.core.drift.learning import learn, relearn
+from canary.core.drift.life import adopt, resolve, start
 from canary.core.drift.policy import Policy
+from canary.core.drift.report import Report, needs_extras
 from canary.core.drift.smallest import Power, power
 from canary.core.drift.state import State
 

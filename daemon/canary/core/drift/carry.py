@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from canary.core.drift.baseline import Baseline
-from canary.core.drift.engine import bets_of
+from canary.core.drift.betting import bets_of
 from canary.core.drift.follow import Follow
 from canary.core.drift.policy import Policy
 from canary.core.drift.registry import DETECTORS

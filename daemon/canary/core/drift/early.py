@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from canary.core.drift.engine import start, step
+from canary.core.drift.engine import step
 from canary.core.drift.learning import learn, mostly_measured
+from canary.core.drift.life import start
 from canary.core.drift.policy import Policy
 from canary.core.model import CycleRecord, Finding
 

@@ -5,15 +5,15 @@ Pure and plain Python: the same four values give the same answer, to the last bi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from canary.core.alerting import Case, Reason, decide
 from canary.core.drift import availability, ceiling, evidence
 from canary.core.drift.baseline import Baseline
-from canary.core.drift.bets import CAP, LIFTED_CAP, Bets, Betting, Tally
+from canary.core.drift.bets import CAP, LIFTED_CAP, Betting, Tally
+from canary.core.drift.betting import bets_of
 from canary.core.drift.detector import Detector
 from canary.core.drift.distribution import ALPHA, p_value
 from canary.core.drift.follow import Follow, followed, gap_of, gathered, over, restart
@@ -21,9 +21,10 @@ from canary.core.drift.harness import Doubt
 from canary.core.drift.learning import mostly_measured
 from canary.core.drift.policy import Policy
 from canary.core.drift.registry import DETECTORS
+from canary.core.drift.report import Report
 from canary.core.drift.rows import BIT, KEPT, Alternates, Row, remembered, row, tallies
+from canary.core.drift.slot import SUSPICIOUS, agree, averaged, mean
 from canary.core.drift.state import State
-from canary.core.drift.strict import StrictBets
 from canary.core.drift.track import Track, advance, fresh, onset
 from canary.core.model import (
     CycleRecord,
@@ -36,9 +37,7 @@ from canary.core.model import (
     Transition,
 )
 
-SUSPICIOUS = 10.0  # a cycle's mean factor over this asks for extras: a whole-model cycle reaches 20
 CHANGING = 5.0  # a statistic over this: outputs may be changing
-AGREE_RATE = 0.6  # share of events in both halves of a slot for its cap to be lifted
 BURSTY = 2.0  # tau over this: a crossing waits, unless it is larger than any day of the baseline
 BURST_MARGIN = 0.1
 BURST_CYCLES = 3
@@ -47,107 +46,6 @@ HELD_AT_MOST = 3  # cycles an ailing harness may hold a drift alert back
 BY_HASH = ("fingerprint", "frequency", "raw")  # say nothing while hashes are not comparable
 OF_THE_OUTPUT = ("length", "cost")
 STILL_THERE = 0.5  # share under which a confirmed change with old outputs among the new is a rollout
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What one cycle said.
-
-    ``evidence`` is the current statistic over the threshold by signal, ``match_ratio`` the share of samples whose
-    canonical fingerprint the baseline knows, ``hallucination_ratio`` failed over judged; None where nothing was
-    measured. ``skipped`` names why drift was not judged. ``suspicious`` asks for extras.
-    """
-
-    findings: tuple[Finding, ...] = ()
-    transitions: tuple[Transition, ...] = ()
-    evidence: Mapping[Signal, float] = field(default_factory=dict)
-    skipped: str | None = None
-    match_ratio: float | None = None
-    hallucination_ratio: float | None = None
-    suspicious: bool = False
-
-
-def start(baseline: Baseline | None, policy: Policy) -> State:
-    """The state before the first cycle; without a baseline only availability and ceilings are watched."""
-    if baseline is None:
-        return State()
-    return State(tracks={name: fresh(bets.size, 0) for name, bets in bets_of(baseline, policy).items()})
-
-
-def adopt(
-    baseline: Baseline, state: State, policy: Policy, cycle: int, at: datetime | None = None
-) -> tuple[State, tuple[Transition, ...]]:
-    """*state* going on under another baseline: what was open against the old one is resolved as ``baseline_approved``.
-
-    Outages and crossed ceilings need no baseline and stay open. *cycle* is the last one judged before.
-    """
-    keeps = [i for i in state.incidents if i.kind is Kind.OUTAGE or i.evidence.get("reason") == "ceiling"]
-    incidents = state.incidents
-    transitions: list[Transition] = []
-    for incident in state.incidents:
-        if incident not in keeps:
-            case = Case(incident.cause, incident.kind, incident.severity, settled=Reason.BASELINE_APPROVED)
-            incidents, news = decide(incidents, case, cycle, at)
-            transitions.extend(news)
-    kept = {incident.cause for incident in keeps}
-    tracks = {name: fresh(bets.size, cycle + 1) for name, bets in bets_of(baseline, policy).items()}
-    follows = {
-        cause: replace(follow, names=(), tracks={})
-        for cause, follow in state.follows.items()
-        if cause in kept
-    }
-    begun = State(
-        tracks=tracks,
-        follows=follows,
-        incidents=incidents,
-        darkness=state.darkness,
-        over_ceiling=state.over_ceiling,
-    )
-    return begun, tuple(transitions)
-
-
-def resolve(
-    state: State, key: str, cycle: int, at: datetime | None = None
-) -> tuple[State, tuple[Transition, ...]]:
-    """A person resolves the incident of that key: its detectors start afresh. An unknown key changes nothing."""
-    incident = next((i for i in state.incidents if i.key == key), None)
-    if incident is None:
-        return state, ()
-    case = Case(incident.cause, incident.kind, incident.severity, settled=Reason.RESOLVED_BY_PERSON)
-    incidents, transitions = decide(state.incidents, case, cycle, at)
-    follows = {cause: follow for cause, follow in state.follows.items() if cause != incident.cause}
-    tracks = {
-        name: fresh(len(track.levels), cycle + 1) if DETECTORS[name].cause == incident.cause else track
-        for name, track in state.tracks.items()
-    }
-    darkness = {name: dark for name, dark in state.darkness.items() if dark.cause != incident.cause}
-    return replace(state, incidents=incidents, follows=follows, tracks=tracks, darkness=darkness), transitions
-
-
-def needs_extras(report: Report) -> bool:
-    """Should the caller ask again within the slot? Then step again, from the same previous state, with the extras."""
-    return report.suspicious
-
-
-def bets_of(baseline: Baseline, policy: Policy) -> Mapping[str, Betting]:
-    """The detectors' bets against this baseline, derived once and kept with it."""
-    if policy.guarantee == "tempered":
-        return tempered_bets(baseline)
-    if "strict" not in baseline.memo:
-        baseline.memo["strict"] = {
-            name: StrictBets(null, falls=DETECTORS[name].falls) for name, null in baseline.nulls.items()
-        }
-    return baseline.memo["strict"]  # type: ignore[no-any-return]
-
-
-def tempered_bets(baseline: Baseline) -> dict[str, Bets]:
-    """The likelihood-ratio bets, whatever the guarantee asked for."""
-    if "tempered" not in baseline.memo:
-        baseline.memo["tempered"] = {
-            name: Bets(null, falls=DETECTORS[name].falls, sparse=DETECTORS[name].sparse)
-            for name, null in baseline.nulls.items()
-        }
-    return baseline.memo["tempered"]  # type: ignore[no-any-return]
 
 
 def step(
@@ -301,7 +199,7 @@ class _Step:
             counted = {name: tally for name, tally in counted.items() if name not in BY_HASH}
         tracks = self._advance(bets, counted, again)
         if again:
-            counted = {name: _averaged(tally, again.get(name)) for name, tally in counted.items()}
+            counted = {name: averaged(tally, again.get(name)) for name, tally in counted.items()}
         rows = remembered(self.state.rows, now)
         self.state = replace(self.state, tracks=tracks, rows=rows, judged=self.state.judged + 1)
         self._follow(baseline, bets, now, counted)
@@ -332,10 +230,10 @@ class _Step:
             before = tracks.get(name) or fresh(bet.size, index)
             cap, extra = CAP, again.get(DETECTORS[name].tallied_as)
             if extra is not None:
-                if _agree(bet, tally, extra):
+                if agree(bet, tally, extra):
                     agreed[name] = index
                     cap = LIFTED_CAP if self._agreed_before(name) else CAP
-                tally = _averaged(tally, extra)
+                tally = averaged(tally, extra)
             tracks[name] = advance(before, bet.factors(tally, cap), bet.floors, index, threshold)
             self._suspect(DETECTORS[name], bet, tally)
         if agreed or self.state.agreed:
@@ -350,7 +248,7 @@ class _Step:
         """Is it worth asking again? Only for what would be told and is not told yet."""
         if detector.severity is Severity.INFO or detector.cause in self.state.follows or self.cycle.extras:
             return
-        if tally.hits and _mean(bet.factors(tally)) >= SUSPICIOUS:
+        if tally.hits and mean(bet.factors(tally)) >= SUSPICIOUS:
             self.suspicious = True
 
     def _suspected(self, baseline: Baseline) -> None:
@@ -454,23 +352,24 @@ class _Step:
         findings = [self._finding(name, baseline) for name in self._plainest_first(fresh_names)]
         self.findings.extend(findings)
         leader = max(names, key=lambda name: self.state.tracks[name].statistic)
-        if follow is None or follow.kind is not worst.kind:
+        if follow is None or follow.kind is not worst.kind or not follow.tracks:
             follow = self._begin(worst, leader, baseline, bets, findings[0])
         else:
             follow = replace(follow, names=tuple(dict.fromkeys((*follow.names, *fresh_names))))
         self.state = replace(self.state, follows={**self.state.follows, cause: follow})
         severity = Severity.INFO if follow.waiting else worst.severity
         about = self._about(findings[0], baseline, "bursty_wait" if follow.waiting else findings[0].reason)
-        self._decide(
-            Case(cause, worst.kind, severity, tuple(findings), waiting=follow.waiting, evidence=about)
-        )
+        incident = self._incident(cause)
+        rollout = worst.kind is Kind.DRIFT and incident is not None and incident.kind is Kind.ROLLOUT
+        kind = Kind.ROLLOUT if rollout else worst.kind
+        self._decide(Case(cause, kind, severity, tuple(findings), waiting=follow.waiting, evidence=about))
 
     def _plainest_first(self, names: list[str]) -> list[str]:
         """New outputs are the plainest evidence: where there are some, they lead."""
         return sorted(names, key=lambda name: name != "fingerprint")
 
     def _is_news(self, name: str, follow: Follow | None, worst: Detector) -> bool:
-        if follow is None:
+        if follow is None or not follow.tracks:  # nothing, or a crossed ceiling only
             return True
         if _rank(worst.kind) > _rank(follow.kind):
             return True
@@ -662,30 +561,6 @@ def _with_mirrors(counted: Mapping[str, Tally]) -> dict[str, Tally]:
         if d.mirrors is not None and d.mirrors in counted
     }
     return {**counted, **mirrored}
-
-
-def _agree(bets: Betting, first: Tally, second: Tally) -> bool:
-    """Do both halves of the slot say the same, each loudly by itself?"""
-    if (first.rate or 0) < AGREE_RATE or (second.rate or 0) < AGREE_RATE:
-        return False
-    return all(_mean(bets.factors(tally)) >= SUSPICIOUS for tally in (first, second))
-
-
-def _mean(factors: Sequence[float]) -> float:
-    return sum(factors) / len(factors)
-
-
-def _averaged(first: Tally, second: Tally | None) -> Tally:
-    """The slot's counts with the extras averaged in: as many samples as were scheduled, at the rates of all asked."""
-    if second is None:
-        return first
-    hits: dict[str, float] = {}
-    for prompt, n in first.seen.items():
-        more = second.seen.get(prompt, 0)
-        events = first.hits.get(prompt, 0) + second.hits.get(prompt, 0)
-        if events:
-            hits[prompt] = events * n / (n + more)
-    return Tally(hits, first.seen, first.uniform)
 
 
 def _learned(alternates: Alternates, follow: Follow) -> Alternates:

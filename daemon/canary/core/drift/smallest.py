@@ -8,7 +8,7 @@ from math import log
 
 from canary.core.drift.baseline import Baseline
 from canary.core.drift.bets import CAP, Tally
-from canary.core.drift.engine import tempered_bets
+from canary.core.drift.betting import tempered_bets
 from canary.core.drift.policy import Policy
 
 STEPS = 24  # of the bisection: far finer than the estimate deserves

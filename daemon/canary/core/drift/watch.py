@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from canary.core.drift.baseline import Baseline
-from canary.core.drift.engine import Report, start, step
+from canary.core.drift.engine import step
 from canary.core.drift.learning import learn, mostly_measured
+from canary.core.drift.life import start
 from canary.core.drift.policy import Policy
+from canary.core.drift.report import Report
 from canary.core.drift.state import State
 from canary.core.model import CycleRecord, Finding, Incident
 
