@@ -136,6 +136,157 @@ def bench_slow_server(folder: Path, probes: int) -> list[dict[str, Any]]:
     return rows
 
 
+FILL_CYCLES = """
+INSERT INTO cycle (target, suite, slot, vantage, origin, aside, state, started_at, finished_at,
+                   samples, expected, answered, unmeasured)
+SELECT 'history-' || t, 'bench', slot, 'bench', 'schedule', false, 'done', slot, slot + interval '1 minute', 1, 100, 100, 0
+FROM generate_series(1, 20) AS t,
+     LATERAL (SELECT timestamptz '2024-01-01 00:00+00' + h * interval '1 hour' AS slot
+              FROM generate_series({first}, {last}) AS h) AS hours
+ON CONFLICT DO NOTHING
+"""
+FILL_OBSERVATIONS = """
+INSERT INTO observation (slot_at, cycle_id, prompt, sample, attempts, latency_ms, at,
+                         input_tokens, output_tokens, chars, output_hash, canonical, model)
+SELECT slot, id, 'p' || p, 0, 1, 200 + p, slot,
+       60, 25, 80, sha256(('o' || p)::bytea), sha256(('c' || p)::bytea), 'bench-2026'
+FROM cycle, generate_series(0, 99) AS p
+WHERE target LIKE 'history-%' AND slot > timestamptz '2024-01-01 00:00+00' + {after} * interval '1 hour'
+ON CONFLICT DO NOTHING
+"""
+READ = """
+SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) FROM pg_stat_user_tables
+"""
+BUFFERS = """
+SELECT sum(heap_blks_read + heap_blks_hit + coalesce(idx_blks_read, 0) + coalesce(idx_blks_hit, 0))
+FROM pg_statio_user_tables
+"""
+
+
+def bench_history(folder: Path, sizes: tuple[int, int]) -> list[dict[str, Any]]:
+    """What one cycle of 20 prompts x 3 costs with so many observations stored: its end, not its requests."""
+    import psycopg
+
+    found: list[tuple[float, float, float]] = []
+    with postgres.server(durable=True) as server:
+        _write_watched(folder, server.url)
+        _run_cycles(folder, 30)  # learns its baseline from 24
+        filled = 0
+        for size in sizes:
+            with psycopg.connect(server.dsn, autocommit=True) as connection:
+                _fill(connection, filled, size // 2_000)
+                filled = size // 2_000
+                connection.execute("VACUUM ANALYZE")
+            _run_cycles(folder, 3)  # warm
+            before = _counters(server.dsn)
+            seconds = _run_cycles(folder, 40)
+            rows_read, buffers = (now - then for now, then in zip(_counters(server.dsn), before, strict=True))
+            found.append((rows_read / 40, buffers / 40, statistics.median(seconds)))
+    (rows_1, buffers_1, time_1), (rows_2, buffers_2, time_2) = found
+    name = f"at {sizes[1]:,} stored observations against {sizes[0]:,}"
+    return [
+        row(f"rows read a cycle {name}", rows_2, "rows", "equal", rows_2 / rows_1),
+        row(f"buffers touched a cycle {name}", buffers_2, "buffers", "equal", buffers_2 / buffers_1),
+        row(f"time of a cycle {name}", 1000 * time_2, "ms", "<= 1.3 times", time_2 / time_1),
+    ]
+
+
+def _write_watched(folder: Path, database: str) -> None:
+    (folder / "canaries").mkdir(exist_ok=True)
+    prompts = [
+        {
+            "id": f"p{n}",
+            "messages": [{"role": "user", "content": f"Tell me of {n}."}],
+            "validate": ["nonempty"],
+        }
+        for n in range(20)
+    ]
+    (folder / "canaries" / "watched.yaml").write_text(json.dumps({"suite": "watched", "prompts": prompts}))
+    target = {
+        "name": "watched",
+        "provider": "scripted",
+        "samples": 3,
+        "suites": ["watched"],
+        "script": {"seed": 1, "nondeterminism": 0.1},
+    }
+    config = {
+        "database": database,
+        "vantage": "bench",
+        "baseline": {"cycles": 24, "over": "0s"},
+        "targets": [target],
+    }
+    (folder / "canary.yaml").write_text(json.dumps(config))
+
+
+def _run_cycles(folder: Path, count: int) -> list[float]:
+    """Seconds of each cycle."""
+    command = [*CANARY, "--config", str(folder / "canary.yaml"), "run", "--cycles", str(count), "--json"]
+    done = subprocess.run(command, check=True, capture_output=True)
+    return [cycle["seconds"] for cycle in json.loads(done.stdout)["cycles"]]
+
+
+def _fill(connection: Any, first: int, last: int) -> None:
+    """History of 20 targets x 100 prompts, from hour *first* to *last*, in month partitions."""
+    for number in range(36):
+        year, month = 2024 + number // 12, number % 12 + 1
+        following = f"{year + month // 12}-{month % 12 + 1:02}-01"
+        connection.execute(
+            f"CREATE TABLE IF NOT EXISTS observation_{year}_{month:02} PARTITION OF observation "
+            f"FOR VALUES FROM ('{year}-{month:02}-01+00') TO ('{following}+00')"
+        )
+    connection.execute(FILL_CYCLES.format(first=first + 1, last=last))
+    connection.execute(FILL_OBSERVATIONS.format(after=first))
+
+
+def _counters(dsn: str) -> tuple[float, float]:
+    import psycopg
+
+    time.sleep(1.5)  # statistics are reported when a session ends
+    with psycopg.connect(dsn) as connection:
+        return tuple(float(connection.execute(query).fetchone()[0]) for query in (READ, BUFFERS))  # type: ignore[return-value, index]
+
+
+def bench_detection() -> list[dict[str, Any]]:
+    """CPU of one cycle's detection: 20 prompts x 3 samples, a learned baseline, a quiet and noisy target."""
+    import random
+
+    from canary.core.drift import Policy, learn, start, step
+    from canary.core.model import CycleRecord, Sample
+
+    rng = random.Random(1)
+
+    def cycle(index: int) -> CycleRecord:
+        samples = []
+        for prompt in range(20):
+            for _ in range(3):
+                said = f"{prompt}-{0 if rng.random() < 0.85 else rng.randrange(1, 6)}"
+                judged = frozenset({"hallucination"})
+                failed = judged if rng.random() < 0.06 else frozenset()
+                samples.append(
+                    Sample(
+                        f"p{prompt}",
+                        said,
+                        said,
+                        failed,
+                        judged,
+                        latency_ms=rng.gauss(200, 20),
+                        length=80,
+                        model="m",
+                    )
+                )
+        return CycleRecord(index, tuple(samples))
+
+    policy = Policy()
+    cycles = [cycle(index) for index in range(572)]
+    baseline = learn(cycles[:72], policy)
+    state = start(baseline, policy)
+    began = time.process_time()
+    for record in cycles[72:]:
+        state, _ = step(baseline, state, record, policy)
+    each = 1000 * (time.process_time() - began) / 500
+    return [row("detection of a cycle, 20 prompts x 3", each, "ms CPU", "< 5 ms", each)]
+
+
 def bench_start() -> list[dict[str, Any]]:
     script = Path(sys.executable).parent / "canary"
     command = [str(script)] if script.exists() else CANARY
@@ -161,12 +312,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--probes", type=int, default=10_000)
     parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument(
+        "--history",
+        default="1000000,10000000",
+        help="two sizes to compare a cycle's cost at; 0 leaves it out",
+    )
     parser.add_argument("--json", type=Path, help="write the numbers here as well")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
-        rows = bench_start()
+        rows = bench_start() + bench_detection()
         rows += bench_probes(Path(made), args.probes, args.pairs)
         rows += bench_slow_server(Path(made), args.probes)
+    if args.history != "0":
+        small, large = (int(size) for size in args.history.split(","))
+        with tempfile.TemporaryDirectory() as made:
+            rows += bench_history(Path(made), (small, large))
     facts = {"python": platform.python_version(), "cores": os.cpu_count(), "system": platform.platform()}
     print(f"\n{facts['cores']} cores, Python {facts['python']}, Postgres with fsync on\n")
     print("| what | value | bar | measured against the bar |\n| --- | ---: | --- | ---: |")
