@@ -89,7 +89,7 @@ def _ours(command: list[str]) -> Iterator[list[str]]:
             yield ours
 
 
-SHOWN = sorted({(name_of(page), " ".join(words)) for page in PAGES for words in command_lines(page)})
+SHOWN = sorted({(name_of(page), shlex.join(words)) for page in PAGES for words in command_lines(page)})
 
 
 def test_command_lines_were_found() -> None:
@@ -124,6 +124,54 @@ def _subparser(command: str) -> argparse.ArgumentParser:
     (found,) = [a for a in build_parser()._actions if isinstance(a, argparse._SubParsersAction)]
     parser: argparse.ArgumentParser = found.choices[command]
     return parser
+
+
+SPAN = re.compile(r"(`+)(.+?)\1", re.DOTALL)
+
+
+def mentions(page: Path) -> Iterator[list[str]]:
+    """The words after ``canary`` in the page's inline code; the last one, where another program runs it."""
+    for _, span in SPAN.findall(prose(page)):
+        before, ours, words = f" {span}".replace("\n", " ").rpartition(" canary ")
+        if ours and (not before.strip() or before.split()[0] in WRAPPERS):
+            yield words.split()
+
+
+MENTIONED = sorted({(name_of(page), " ".join(words)) for page in PAGES for words in mentions(page)})
+
+
+def test_mentions_were_found() -> None:
+    assert ("docs/alerts.md", "incidents ack ID") in MENTIONED
+    assert ("docs/operate.md", "check") in MENTIONED  # `docker exec canary canary check`
+
+
+@pytest.mark.parametrize(("page", "mention"), MENTIONED, ids=[f"{page} {said}" for page, said in MENTIONED])
+def test_a_mention_names_a_command_that_is_there(page: str, mention: str) -> None:
+    problem = unknown(build_parser(), mention.split())
+    assert problem is None, f"{page} mentions `canary {mention}`: {problem}"
+
+
+def unknown(parser: argparse.ArgumentParser, words: list[str]) -> str | None:
+    """The first command, action, choice or option among *words* that *parser* does not know.
+
+    Words in capitals stand for what a person fills in.
+    """
+    subs = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
+    if words and subs and words[0].islower() and not words[0].startswith("-"):
+        known: dict[str, argparse.ArgumentParser] = dict(subs[0].choices)
+        return unknown(known[words[0]], words[1:]) if words[0] in known else words[0]
+    choices = [a.choices for a in parser._actions if not a.option_strings and a.choices and not subs]
+    if words and choices and words[0].islower() and words[0] not in choices[0]:
+        return words[0]
+    options = {word for word in words if word.startswith("-")} - set(parser._option_string_actions)
+    return min(options, default=None)
+
+
+@pytest.mark.parametrize(
+    "mention", ["repro -n 50", "incidents silence", "report tiers", "run --twice", "baseline revoke 7"]
+)
+def test_a_mention_of_what_is_not_there_is_found(mention: str) -> None:
+    assert unknown(build_parser(), mention.split())
 
 
 def test_every_page_can_be_reached_from_the_readme() -> None:
