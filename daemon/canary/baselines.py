@@ -15,14 +15,14 @@ from datetime import datetime
 import orjson
 import sqlalchemy as sa
 
-from canary.core.drift import Baseline, learn, relearn
+from canary.core.drift import Baseline, glimpse, learn, relearn
 from canary.core.drift.registry import DETECTORS
 from canary.core.model import CycleRecord
 from canary.records import Records
 from canary.storage import cycles, watch
 from canary.storage.cycles import StoredCycle
 from canary.storage.engine import Database
-from canary.storage.watch import CAPTURED, FROZEN, PROVISIONAL, WatchKey
+from canary.storage.watch import CAPTURED, FROZEN, PROVISIONAL, WatchKey, WatchRow
 from canary.watched import Watched
 
 KEPT = 512  # baselines in memory, so that a cycle does not read its own anew
@@ -42,6 +42,7 @@ class Standing:
     first_slot: datetime | None
     last_slot: datetime | None
     approved_by: str | None
+    approved_at: datetime | None
     reason: str | None
 
 
@@ -57,9 +58,11 @@ class Due:
     prompts: Mapping[str, Sequence[str]]
     first_slot: datetime | None
     last_slot: datetime | None
-    reason: str
-    approved_by: str | None = None
+    learned: str  # how it came to be
     restarted: frozenset[str] | None = None
+    approved_by: str | None = None
+    approved_at: datetime | None = None
+    reason: str | None = None
 
     def store(self, connection: sa.Connection, key: WatchKey, now: datetime) -> int:
         """Write it down; returns its id."""
@@ -71,7 +74,9 @@ class Due:
             cycles=self.baseline.cycles,
             first_slot=self.first_slot,
             last_slot=self.last_slot,
+            learned=self.learned,
             approved_by=self.approved_by,
+            approved_at=self.approved_at,
             reason=self.reason,
             prompts=dict(self.prompts),
             content=orjson.dumps(self.baseline.to_json()).decode(),
@@ -86,10 +91,14 @@ class Baselines:
         self._records = records
         self._kept: OrderedDict[int, Standing] = OrderedDict()
 
-    def standing(self, baseline_id: int | None) -> Standing | None:
-        """The baseline of that id; None for None."""
+    def standing(self, row: WatchRow) -> Standing | None:
+        """The baseline that the stored state goes by; None if it has none yet."""
+        baseline_id = row.baseline_id
         if baseline_id is None:
             return None
+        known = self._kept.get(baseline_id)
+        if known is not None and known.state != row.baseline_state:
+            del self._kept[baseline_id]  # a person has approved it meanwhile
         if baseline_id not in self._kept:
             self._kept[baseline_id] = self._load(baseline_id)
             while len(self._kept) > KEPT:
@@ -108,6 +117,7 @@ class Baselines:
             row.first_slot,
             row.last_slot,
             row.approved_by,
+            row.approved_at,
             row.reason,
         )
 
@@ -120,7 +130,14 @@ class Baselines:
         self._records.rescore(found, watched.judges)
         records = [self._records.of(each, watched.judges, place) for place, each in enumerate(found)]
         baseline = learn(records, watched.policy)
-        return Due(CAPTURED, baseline, watched.asked, records[0].at, records[-1].at, "captured, not approved")
+        return Due(
+            CAPTURED,
+            baseline,
+            watched.asked,
+            records[0].at,
+            records[-1].at,
+            "captured from the newest cycles",
+        )
 
     # --- before a cycle is judged ----------------------------------------------------------------
 
@@ -154,8 +171,10 @@ class Baselines:
             standing.first_slot,
             standing.last_slot,
             f"validators of {', '.join(sorted(edited))} were edited: the same outputs, judged anew",
-            standing.approved_by,
             frozenset({VALIDITY}),
+            standing.approved_by,
+            standing.approved_at,
+            standing.reason,
         )
 
     # --- after a cycle was judged ----------------------------------------------------------------
@@ -174,6 +193,16 @@ class Baselines:
             if state is not None:
                 return self._learned(watched, state, this)
         return self._again(watched, standing, this) if standing is not None else None
+
+    def glimpse(self, watched: Watched, this: CycleRecord) -> str | None:
+        """While there is no baseline at all: what is plain already, in words; None if nothing is."""
+        found = glimpse([*self._window(watched, None, None), this], watched.policy)
+        if not found:
+            return None
+        said = sorted(
+            {f"{f.signal.value} {f.rate or 0:.0%}, {f.baseline_rate or 0:.0%} before" for f in found}
+        )
+        return f"learning, but a large change is plain already: {'; '.join(said)}"
 
     def _first(self, watched: Watched, standing: Standing | None, this: CycleRecord) -> str | None:
         key, rule = watched.key, watched.rule
@@ -211,8 +240,10 @@ class Baselines:
             standing.first_slot,
             standing.last_slot,
             f"{', '.join(sorted(fresh))} learned from {enough} cycles, the rest as before",
-            standing.approved_by,
             frozenset(),
+            standing.approved_by,
+            standing.approved_at,
+            standing.reason,
         )
 
     def _asks(self, stored: StoredCycle, fresh: Mapping[str, str]) -> bool:

@@ -139,7 +139,9 @@ TABLE: tuple[Metric, ...] = (
         "Deliveries tried, by result: sent, retried (will be tried again), failed (given up).",
     ),
     Metric("canary_outbox_pending", Gauge, (), "Notifications that wait for delivery."),
-    Metric("canary_spool_observations", Gauge, (), "Observations on disk that wait for the database."),
+    Metric(
+        "canary_spool_observations", Gauge, (), "Observations received and not yet committed to the database."
+    ),
     Metric("canary_build_info", Gauge, ("version", "python"), "Always 1; its labels say what runs."),
 )
 

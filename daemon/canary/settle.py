@@ -89,6 +89,7 @@ class Settler:
             self._database.call(cycles.finish, begun.id, cycles.DONE, now, facts)
             return Settled(before.cycles, answered, unmeasured, cost, None, note=note)
         done = self._step(watched, before, begun, slot)
+        early = self._baselines.glimpse(watched, done.record) if done.standing is None else None
         if 2 * answered >= begun.expected:
             done = self._completed(watched, done)
         outcome = Settled(
@@ -99,7 +100,7 @@ class Settler:
             done.report,
             done.transitions,
             done.due.state if done.due is not None and done.due.restarted is None else None,
-            done.report.skipped,
+            early or done.report.skipped,
             _pooled(done.baseline, "hallucination"),
         )
         committed = self._database.call(self._commit, watched, begun, now, before, done, outcome)
@@ -108,7 +109,7 @@ class Settler:
     # --- detect ----------------------------------------------------------------------------------
 
     def _step(self, watched: Watched, before: WatchRow, begun: Begun, slot: datetime) -> _Step:
-        standing = self._baselines.standing(before.baseline_id)
+        standing = self._baselines.standing(before)
         due = self._baselines.rejudged(watched, standing) if standing is not None else None
         baseline = due.baseline if due is not None else standing.baseline if standing is not None else None
         stored = orjson.loads(before.state) if before.state is not None else None
@@ -162,6 +163,8 @@ class Settler:
         done: _Step,
         outcome: Settled,
     ) -> bool:
+        if watch.load(connection, watched.key, for_update=True) != before:
+            return False  # somebody else has moved the state on
         if not cycles.finish(connection, begun.id, cycles.DONE, now, _facts(outcome)):
             return True  # closed by an earlier attempt whose answer was lost
         baseline_id = before.baseline_id
@@ -169,9 +172,7 @@ class Settler:
             baseline_id = done.due.store(connection, watched.key, now)
         state = orjson.dumps(done.state.to_json()).decode()
         after = WatchRow(before.cycles + 1, done.record.at, state, baseline_id)
-        if not watch.save(connection, watched.key, before, after, now):
-            connection.rollback()
-            return False
+        watch.save(connection, watched.key, after, now)
         for change in (*outcome.transitions, *_reminders(connection, watched, done, now)):
             owed = partial(notices_for, connection, watched, change)
             incidents.record(connection, watched.key, change, owed, cycle_id=begun.id, now=now)

@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("first_slot", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_slot", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("learned", sa.Text(), nullable=False),
         sa.Column("approved_by", sa.Text(), nullable=True),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from canary import handling
 from canary.core.drift import Baseline, State, adopt, start, step
 from canary.records import Judges, Records
-from canary.storage import cycles, tables
+from canary.storage import cycles, tables, watch
 from canary.storage.engine import open_engine
 from support.world import World, question, reasons
 
@@ -133,7 +134,7 @@ async def test_an_edited_validator_judges_the_window_anew_and_is_no_change_of_th
     assert reasons(outcomes) == []
     baselines = rows(world.config["database"], tables.baseline)
     assert [b.state for b in baselines] == ["superseded", "frozen"]
-    assert "judged anew" in baselines[1].reason
+    assert "judged anew" in baselines[1].learned
     assert (baselines[0].first_slot, baselines[0].last_slot) == (
         baselines[1].first_slot,
         baselines[1].last_slot,
@@ -149,7 +150,7 @@ async def test_a_changed_prompt_is_voided_alone_and_learned_again(world: World) 
     assert reasons(outcomes) == []
     baselines = rows(world.config["database"], tables.baseline)
     assert [b.state for b in baselines] == ["superseded", "frozen"]
-    assert baselines[1].reason.startswith("p0 learned from 8 cycles")
+    assert baselines[1].learned.startswith("p0 learned from 8 cycles")
     unchanged = [p for p in baselines[0].prompts if p != "p0"]
     assert all(baselines[0].prompts[p] == baselines[1].prompts[p] for p in unchanged)
     assert baselines[0].prompts["p0"] != baselines[1].prompts["p0"]
@@ -194,8 +195,6 @@ async def test_a_spent_budget_stops_cycles_and_is_told_once_a_day(tmp_path: Path
 async def test_an_incident_taken_on_is_not_told_again_and_one_that_is_not_is(
     tmp_path: Path, sqlite_url: str
 ) -> None:
-    from canary import handling
-
     world = World(tmp_path, sqlite_url)
     world.config["alerts"] = {"repeat_every": "4h"}
     world.config["ceilings"] = {"hallucination_rate": 0.2}
@@ -209,3 +208,64 @@ async def test_an_incident_taken_on_is_not_told_again_and_one_that_is_not_is(
         app.database.call(handling.acknowledge, 1, "ann", world.clock())
     await world.hours(10)
     assert [n.reason for n in world.inbox.notices].count("still_open") == 2
+
+
+async def test_a_large_change_is_told_as_information_while_there_is_no_baseline(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    world = World(tmp_path, sqlite_url, baseline={"cycles": 72, "over": "3d"})
+    world.target["script"] = {"seed": 3, "phases": [{"from_cycle": 12, "drift": 1.0}]}
+    outcomes = await world.hours(18)
+    notes = [o.settled.note or "" for o in outcomes if o.settled]
+    assert not any("plain already" in note for note in notes[:13])
+    assert any("plain already: fingerprint 100%" in note for note in notes[14:])
+    assert world.inbox.notices == []
+
+
+async def test_a_baseline_approved_while_the_daemon_runs_is_what_the_next_cycle_goes_by(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    world = World(tmp_path, sqlite_url, baseline={"cycles": 40, "over": "0s"})
+    async with world.app() as app:
+        for _ in range(26):
+            await world.hour(app)
+        row = app.database.read(watch.load_baseline, 1)
+        assert row is not None
+        assert row.state == "provisional"
+        ((target, _),) = app.pairs()
+        app.database.call(handling.approve, row, app.policy(target), "ann", "good enough", world.clock(), ())
+        for _ in range(30):
+            await world.hour(app)
+    baselines = rows(world.config["database"], tables.baseline)
+    assert [(b.state, b.approved_by, b.reason) for b in baselines] == [("frozen", "ann", "good enough")]
+
+
+async def test_an_approval_outlives_an_edit_that_carries_it_on(world: World) -> None:
+    await world.hours(10)
+    async with world.app() as app:
+        row = app.database.read(watch.load_baseline, 1)
+        assert row is not None
+        app.database.call(watch.approve_baseline, row.key, 1, "ann", "as announced", world.clock())
+    world.prompts[0]["validate"] = ["nonempty", {"regex": "."}]
+    await world.hours(2)
+    newest = rows(world.config["database"], tables.baseline)[-1]
+    assert (newest.approved_by, newest.reason, newest.state) == ("ann", "as announced", "frozen")
+    assert newest.approved_at is not None
+    assert "judged anew" in newest.learned
+
+
+async def test_outputs_that_our_own_code_reads_otherwise_now_put_ourselves_in_doubt(world: World) -> None:
+    """A canonicaliser that changed without its version: what is stored no longer comes out of the stored text."""
+    await world.hours(10)
+    engine = open_engine(world.config["database"])
+    with engine.begin() as connection:
+        (row,) = connection.execute(sa.select(tables.baseline)).all()
+        content = json.loads(row.content)
+        for prompt in content["prompts"].values():
+            prompt["outputs"] = {
+                f"v1:sha256:{n:064x}": raws for n, raws in enumerate(prompt["outputs"].values(), start=1)
+            }
+        connection.execute(sa.update(tables.baseline).values(content=json.dumps(content)))
+    engine.dispose()
+    outcomes = await world.hours(6)
+    assert {kind for kind, _ in reasons(outcomes)} == {"harness"}

@@ -120,14 +120,11 @@ def _policy(args: argparse.Namespace, settings: Any) -> Policy:
 
 
 def _configured(settings: Any) -> dict[str, Any]:
-    detection = settings.detection
-    return {
-        "baseline_cycles": settings.baseline.cycles,
-        "mean_cycles_between_false_alarms": detection.mean_cycles_between_false_alarms,
-        "guarantee": detection.guarantee,
-        "hallucination_ceiling": settings.ceilings.hallucination_rate,
-        "fleet_targets": max(1, len(settings.targets)) if detection.fleet else 1,
-    }
+    from dataclasses import asdict
+
+    from canary.app import policy_of, utc_now
+
+    return asdict(policy_of(settings, settings.targets[0], utc_now()))
 
 
 def _judges(settings: Any) -> JudgeOf:

@@ -64,7 +64,9 @@ def _list(args: argparse.Namespace, settings: Settings, database: Database) -> i
     if not rows:
         print("No baseline yet: the first is learned by itself; `canary report` says until when.")
     for row in rows:
-        who = f"approved by {row.approved_by}: {row.reason}" if row.approved_by else row.reason or ""
+        who = (
+            f"{row.learned}; approved by {row.approved_by}: {row.reason}" if row.approved_by else row.learned
+        )
         window = (
             f"{row.first_slot:%Y-%m-%d %H:%MZ} - {row.last_slot:%Y-%m-%d %H:%MZ}"
             if row.first_slot and row.last_slot
@@ -90,6 +92,7 @@ def _plain(row: BaselineRow) -> dict[str, Any]:
         "first_slot": row.first_slot,
         "last_slot": row.last_slot,
         "created_at": row.created_at,
+        "learned": row.learned,
         "approved_by": row.approved_by,
         "approved_at": row.approved_at,
         "reason": row.reason,
@@ -135,7 +138,8 @@ def _document(row: BaselineRow, settings: Settings, database: Database) -> dict[
     baseline = Baseline.from_json(orjson.loads(row.content))
     kept = database.read(watch.load, row.key)
     state = orjson.loads(kept.state) if kept.state and kept.baseline_id == row.id else {}
-    found = power(baseline, _policy(row, settings))
+    policy = _policy(row, settings)
+    found = power(baseline, policy, policy.day)
     return {
         **_plain(row),
         "persistence_cycles": baseline.tau,
@@ -175,17 +179,12 @@ def _print(document: dict[str, Any]) -> None:
 
     from canary.cli.tables import Column, Table, percent, write_text
 
-    approved = (
-        f"approved by {document['approved_by']} on {document['approved_at']:%Y-%m-%d}: "
-        if document["approved_by"]
-        else ""
-    )
     head = (
         f"{document['target']} x {document['suite']}: baseline {document['id']}, {document['state']}, "
         f"from {document['cycles']} cycles"
     )
     notes = [
-        f"{approved}{document['reason']}",
+        *_audit(document),
         "",
         "What is found within a day:",
         *(f"  {line}" for line in document["smallest_change"]),
@@ -216,6 +215,16 @@ def _print(document: dict[str, Any]) -> None:
         Column("fit", show=lambda row: "no" if row["unfit"] else "yes"),
     )
     write_text([Table(head, columns, document["prompts"])], notes, sys.stdout)
+
+
+def _audit(document: dict[str, Any]) -> list[str]:
+    """How it came to be, and who answers for it."""
+    said = [str(document["learned"])]
+    if document["approved_by"]:
+        said.append(
+            f"approved by {document['approved_by']} on {document['approved_at']:%Y-%m-%d}: {document['reason']}"
+        )
+    return said
 
 
 def _capture(args: argparse.Namespace, settings: Settings, database: Database) -> int:

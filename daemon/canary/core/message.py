@@ -158,8 +158,8 @@ _MEANING = {
     Kind.PERFORMANCE: "What the answers say has not changed; how long, slow or dear they are has.",
     Kind.IMPROVEMENT: "Fewer answers fail than in the baseline. If this is to be the reference, approve a new one.",
     Kind.HARNESS: (
-        "A control or unrelated targets changed in the same cycle: suspect this host, its network or the prompts "
-        "before any provider. Drift alerts are held for at most three cycles; quality alerts are not."
+        "Suspect this host, its network, the prompts or a new release of ours before any provider. Drift alerts are held "
+        "for at most three cycles; quality alerts are not."
     ),
 }
 _REASON_PREFIX = {

@@ -294,7 +294,7 @@ class CommonShape(Shape):
         default="127.0.0.1:9464", description="HOST:PORT of metrics, health and status page"
     )
     suites: str = Field(default="canaries/", description="folder of suite files")
-    state_dir: str = Field(default=".", description="folder for spool and lock")
+    state_dir: str = Field(default=".", description="folder of the lock that keeps a second daemon out")
     vantage: Name | None = Field(
         default=None, description="name of the place cycles are run from; default the host name"
     )

@@ -139,9 +139,10 @@ baseline = sa.Table(
     sa.Column("first_slot", UtcDateTime),
     sa.Column("last_slot", UtcDateTime),
     sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("learned", sa.Text, nullable=False),  # how it came to be
     sa.Column("approved_by", sa.Text),
     sa.Column("approved_at", UtcDateTime),
-    sa.Column("reason", sa.Text),
+    sa.Column("reason", sa.Text),  # the approver's own words
     sa.Column(
         "prompts", json_type(), nullable=False
     ),  # prompt -> [its version, its judge]: what it depends on

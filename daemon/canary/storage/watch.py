@@ -33,6 +33,9 @@ class WatchRow:
     last_slot: datetime | None = None
     state: str | None = None  # JSON
     baseline_id: int | None = None
+    baseline_state: str | None = (
+        None  # provisional | frozen, as it is now: a person may have approved it meanwhile
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class BaselineRow:
     first_slot: datetime | None
     last_slot: datetime | None
     created_at: datetime
+    learned: str
     approved_by: str | None
     approved_at: datetime | None
     reason: str | None
@@ -55,21 +59,21 @@ class BaselineRow:
 
 def load(connection: sa.Connection, key: WatchKey, *, for_update: bool = False) -> WatchRow:
     """The state as of the last judged cycle; a fresh one if there is none."""
-    query = sa.select(detector_state).where(*_is(detector_state, key))
-    if for_update:
-        query = (
-            query.with_for_update()
-        )  # SQLite, which has no such thing, leaves it out: its writers wait anyway
+    query = (
+        sa.select(detector_state, baseline.c.state.label("standing"))
+        .select_from(detector_state.outerjoin(baseline, baseline.c.id == detector_state.c.baseline_id))
+        .where(*_is(detector_state, key))
+    )
+    if for_update:  # SQLite, which has no such thing, leaves it out: its writers wait anyway
+        query = query.with_for_update(of=detector_state)
     row = connection.execute(query).first()
     if row is None:
         return WatchRow()
-    return WatchRow(row.cycles, row.last_slot, row.state, row.baseline_id)
+    return WatchRow(row.cycles, row.last_slot, row.state, row.baseline_id, row.standing)
 
 
-def save(connection: sa.Connection, key: WatchKey, before: WatchRow, after: WatchRow, now: datetime) -> bool:
-    """Replace the state if it still is *before*; False if somebody else moved it on."""
-    if load(connection, key, for_update=True) != before:
-        return False
+def save(connection: sa.Connection, key: WatchKey, after: WatchRow, now: datetime) -> None:
+    """Replace the state. Load it ``for_update`` in the same transaction first: then nobody moves it on in between."""
     row = {
         "target": key.target,
         "suite": key.suite,
@@ -81,7 +85,6 @@ def save(connection: sa.Connection, key: WatchKey, before: WatchRow, after: Watc
         "state": after.state,
     }
     connection.execute(upsert(connection, detector_state, row))
-    return True
 
 
 def add_baseline(connection: sa.Connection, key: WatchKey, now: datetime, **values: Any) -> int:
@@ -138,6 +141,7 @@ def _baseline(row: Any, content: str) -> BaselineRow:
         row.first_slot,
         row.last_slot,
         row.created_at,
+        row.learned,
         row.approved_by,
         row.approved_at,
         row.reason,
