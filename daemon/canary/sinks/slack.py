@@ -93,7 +93,11 @@ def badge(notice: Notice) -> str:
 
 def blocks(notice: Notice) -> list[Block]:
     """Header, what it means, facts, old beside new, next steps, and which incident it is."""
-    made = [_header(notice), _section(fit(notice.summary.strip(), SUMMARY, escape_mrkdwn) or "-"), *_facts(notice)]
+    made = [
+        _header(notice),
+        _section(fit(notice.summary.strip(), SUMMARY, escape_mrkdwn) or "-"),
+        *_facts(notice),
+    ]
     made += [_comparison(each) for each in notice.comparisons[:COMPARISONS]]
     made += [*_more(notice), *_next(notice), _context(notice)]
     return made
