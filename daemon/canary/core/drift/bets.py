@@ -55,9 +55,11 @@ class Betting(Protocol):
 class Bets:
     """The tempered bets of one detector, laid out so that a quiet cycle costs nothing."""
 
-    def __init__(self, null: Null, *, falls: bool = False, sparse: bool = False) -> None:
+    def __init__(
+        self, null: Null, *, falls: bool = False, sparse: bool = False, own_shifts: bool = True
+    ) -> None:
         self.prompts = tuple(null.rates)
-        columns = _alternatives(null, falls)
+        columns = _alternatives(null, falls, own_shifts)
         alone = _one_prompt_each(null) if sparse else []
         self.size = len(columns) + len(alone)
         self._miss: dict[str, Row] = {}
@@ -113,7 +115,7 @@ def _exponentials(logs: list[float], cap: float) -> Row:
     return tuple(exp(value) if value < most else cap for value in logs)
 
 
-def _alternatives(null: Null, falls: bool) -> list[list[tuple[float, float]]]:
+def _alternatives(null: Null, falls: bool, own_shifts: bool) -> list[list[tuple[float, float]]]:
     """For each alternative the pairs (p_i, q_i), in the order of the prompts."""
     own = list(null.rates.values())
     pooled = [null.pooled] * len(own)
@@ -121,7 +123,8 @@ def _alternatives(null: Null, falls: bool) -> list[list[tuple[float, float]]]:
         moves = [(p, c) for p in (own, pooled) for c in SHIFTS[2:]]
         columns = [[(p, _clip(p * (1 - c))) for p in rates] for rates, c in moves]
         return columns + [[(p, _odds(p, 1 / o)) for p in own] for o in ODDS]
-    columns = [[(p, _clip(p + c * (1 - p))) for p in rates] for rates in (own, pooled) for c in SHIFTS]
+    bases = (own, pooled) if own_shifts else (pooled,)
+    columns = [[(p, _clip(p + c * (1 - p))) for p in rates] for rates in bases for c in SHIFTS]
     raised = [[(p, _odds(p, o)) for p in own] for o in ODDS]
     return columns + [column for column in raised if _information(column) / null.spread >= LEAST_INFORMATION]
 

@@ -19,7 +19,8 @@ class Detector:
     ``left_out`` says that at baseline the event is judged leaving the sample's own cycle out. ``tolerance`` is
     added to the null rates; prompts whose share at baseline is ``fit_below`` or more are left out. ``falls`` makes it
     the mirror of the detector named ``mirrors``: fewer events than the lower bounds allow.
-    ``sparse`` adds alternatives in which one prompt changed alone.
+    ``sparse`` adds alternatives in which one prompt changed alone; without ``own_shifts`` a share of the traffic is bet
+    on from the pooled bound only: fewer alternatives, less to pay for them.
     ``symbol`` is what persistence is measured on, by default the event itself.
     """
 
@@ -36,6 +37,7 @@ class Detector:
     falls: bool = False
     mirrors: str | None = None
     sparse: bool = False
+    own_shifts: bool = True
 
     @property
     def tallied_as(self) -> str:

@@ -39,6 +39,7 @@ from canary.core.model import (
 
 CHANGING = 5.0  # a statistic over this: outputs may be changing
 BURSTY = 2.0  # tau over this: a crossing waits, unless it is larger than any day of the baseline
+RETURNS = 2  # shifts that came and went: from then on the target is known to serve in regimes
 BURST_MARGIN = 0.1
 BURST_CYCLES = 3
 RESOLVED_KEPT = 64  # alternates a prompt
@@ -423,12 +424,17 @@ class _Step:
 
     def _waits(self, baseline: Baseline) -> bool:
         """On a bursty target: is the level of unseen outputs one the baseline's own days could show?"""
-        if baseline.tau <= BURSTY:
+        if not self._bursty(baseline):
             return False
         events, samples = evidence.rate(self.state.rows[-BURST_CYCLES:], "fingerprint")
-        if baseline.held_out is None or not samples:
+        known = max(baseline.held_out or 0.0, self.state.regime_level)
+        if not samples or (baseline.held_out is None and not self.state.returns):
             return True
-        return events / samples <= baseline.held_out + BURST_MARGIN
+        return events / samples <= known + BURST_MARGIN
+
+    def _bursty(self, baseline: Baseline) -> bool:
+        """The baseline shows regimes, or shifts have come and gone since: often enough not to be news."""
+        return baseline.tau > BURSTY or self.state.returns >= RETURNS
 
     def _finding(self, name: str, baseline: Baseline) -> Finding:
         detector, track = DETECTORS[name], self.state.tracks[name]
@@ -515,6 +521,9 @@ class _Step:
             for name, track in self.state.tracks.items()
         }
         self.state = replace(self.state, follows=follows, tracks=tracks)
+        if follow.kind is Kind.DRIFT:
+            level = max(self.state.regime_level, follow.rise)
+            self.state = replace(self.state, returns=self.state.returns + 1, regime_level=level)
         regime = follow.kind is Kind.DRIFT and self._was_regime(follow)
         kind = Kind.REGIME if regime else self._kind(cause, follow)
         if regime:
@@ -531,8 +540,7 @@ class _Step:
 
     def _was_regime(self, follow: Follow) -> bool:
         """It returned before it was confirmed, or the target is known to serve in regimes."""
-        bursty = self.baseline is not None and self.baseline.tau > BURSTY
-        return bursty or not follow.confirmed
+        return not follow.confirmed or (self.baseline is not None and self._bursty(self.baseline))
 
     def _kind(self, cause: str, follow: Follow) -> Kind:
         incident = self._incident(cause)

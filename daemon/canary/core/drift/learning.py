@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -69,10 +69,11 @@ def relearn(baseline: Baseline, cycles: Sequence[CycleRecord], policy: Policy) -
         if name not in baseline.prompts or baseline.prompts[name].version != prompt.version
     }
     prompts = {**baseline.prompts, **new}
+    lasting = max(_lasting(baseline.nulls), _lasting(fresh.nulls))
     nulls = {
         name: null
         for name, detector in DETECTORS.items()
-        if (null := _merged(detector, prompts, baseline.nulls.get(name), fresh.nulls.get(name))) is not None
+        if (null := _merged(detector, prompts, baseline.nulls.get(name), fresh.nulls.get(name), lasting))
     }
     kept = baseline.window
     untouched = [place for place, name in enumerate(kept.prompts) if name not in new]
@@ -84,13 +85,17 @@ def relearn(baseline: Baseline, cycles: Sequence[CycleRecord], policy: Policy) -
 
 
 def _merged(
-    detector: Detector, prompts: dict[str, PromptBaseline], old: Null | None, new: Null | None
+    detector: Detector,
+    prompts: dict[str, PromptBaseline],
+    old: Null | None,
+    new: Null | None,
+    lasting: float,
 ) -> Null | None:
     known = [null for null in (old, new) if null is not None]
     if not known:
         return None
     phi, tau = max(null.phi for null in known), max(null.tau for null in known)
-    return _null(detector, prompts, phi, tau)
+    return _null(detector, prompts, phi, tau, lasting)
 
 
 def _last_versions(cycles: Sequence[CycleRecord]) -> dict[str, str]:
@@ -210,7 +215,7 @@ def _nulls(
         if not found:
             continue
         tau = _tau(detector, measured, found, persistence)
-        null = _null(detector, prompts, _phi(found, len(measured)), tau)
+        null = _null(detector, prompts, _phi(found, len(measured)), tau, _lasting(nulls))
         if null is not None:
             nulls[name] = null
     return nulls
@@ -221,13 +226,21 @@ def _fit(detector: Detector, prompt: PromptBaseline) -> bool:
     return seen > 0 and hits / seen < detector.fit_below
 
 
-def _null(detector: Detector, prompts: dict[str, PromptBaseline], phi: float, tau: float) -> Null | None:
+def _lasting(nulls: Mapping[str, Null]) -> float:
+    """The persistence of the outputs, which their verdicts share even where too few failed to show it."""
+    return nulls["fingerprint"].tau if "fingerprint" in nulls else 1.0
+
+
+def _null(
+    detector: Detector, prompts: dict[str, PromptBaseline], phi: float, tau: float, lasting: float
+) -> Null | None:
     counts = {
         name: prompt.counts[detector.tallied_as] for name, prompt in prompts.items() if _fit(detector, prompt)
     }
     if not counts or (detector.falls and not any(hits for hits, _ in counts.values())):
         return None
-    return fit(counts, phi, tau, tolerance=detector.tolerance, falls=detector.falls)
+    of_verdicts = lasting if detector.cause == "validity" else 1.0
+    return fit(counts, phi, tau, lasting=of_verdicts, tolerance=detector.tolerance, falls=detector.falls)
 
 
 def _phi(events: dict[str, list[tuple[int, bool]]], cycles: int) -> float:

@@ -12,9 +12,9 @@ STANDARD_ERRORS = 3.0
 
 
 def overdispersion(hits: Array, seen: Array) -> float:
-    """phi >= 1: variance of the cycles' counts over the binomial one, at its upper 80 % bound.
+    """phi >= 1: variance of the cycles' counts over the binomial one, at its upper 65 % bound.
 
-    *hits* and *seen* are cycles x prompts. phi = Var(S_t) / mean_t sum_i p_i(1-p_i)n_it x (B-1)/chi2inv(.2; B-1),
+    *hits* and *seen* are cycles x prompts. phi = Var(S_t) / mean_t sum_i p_i(1-p_i)n_it x (B-1)/chi2inv(.35; B-1),
     S_t taken as its distance from what its own n_it lead to expect: the dependence among prompts within a cycle
     (McCullagh & Nelder, Generalized Linear Models, 4.5; the bound is the usual one for a variance).
     """
@@ -27,7 +27,7 @@ def overdispersion(hits: Array, seen: Array) -> float:
         return 1.0
     strays = (hits - seen * share).sum(1)
     variance = float((strays**2).sum()) / (cycles - 1)
-    bound = (cycles - 1) / float(chdtri(cycles - 1, 0.8))
+    bound = (cycles - 1) / float(chdtri(cycles - 1, 0.65))
     phi: float = variance / expected * bound
     return max(1.0, phi)
 

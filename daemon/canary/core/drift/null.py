@@ -51,6 +51,7 @@ def fit(
     phi: float,
     tau: float,
     *,
+    lasting: float = 1.0,
     tolerance: float = 0.0,
     falls: bool = False,
 ) -> Null:
@@ -58,9 +59,11 @@ def fit(
 
     A prompt's bound is the posterior mean under a Beta prior fitted to all prompts (empirical Bayes by marginal
     likelihood, counts divided by s), plus the distance from the pooled mean to its upper 95 % beta bound at
-    nm/s, plus *tolerance*. With *falls* everything is mirrored: lower bounds, for improvements.
+    nm/s, plus *tolerance*. *lasting* is the persistence of the outputs themselves: where it exceeds *tau* the counts
+    hold less than they seem to, and are divided by it instead.
+    With *falls* everything is mirrored: lower bounds, for improvements.
     """
-    spread = phi * tau
+    spread = phi * max(tau, lasting)
     hits = [hit / spread for hit, _ in counts.values()]
     seen = [total / spread for _, total in counts.values()]
     mean = sum(hits) / sum(seen)

@@ -22,7 +22,8 @@ class State:
 
     ``judged`` counts the cycles the drift detectors took; ``follows`` holds, by cause, what is done about a crossing;
     ``agreed`` the last cycle in which extras agreed with a suspicion, by detector; ``held`` since when the harness
-    has been in doubt, and ``doubted`` when it last was.
+    has been in doubt, and ``doubted`` when it last was. ``returns`` counts the shifts of outputs
+    that have gone again, ``regime_level`` is the highest share of outputs that any of them changed.
     """
 
     judged: int = 0
@@ -36,6 +37,8 @@ class State:
     held: int | None = None
     doubted: int | None = None
     over_ceiling: int | None = None
+    returns: int = 0
+    regime_level: float = 0.0
     distribution: float | None = None  # p-value of the last daily test
 
     def to_json(self) -> dict[str, Any]:
@@ -53,6 +56,8 @@ class State:
             "held": self.held,
             "doubted": self.doubted,
             "over_ceiling": self.over_ceiling,
+            "returns": self.returns,
+            "regime_level": self.regime_level,
             "distribution": self.distribution,
         }
 
@@ -75,6 +80,8 @@ class State:
             held=value["held"],
             doubted=value["doubted"],
             over_ceiling=value["over_ceiling"],
+            returns=value["returns"],
+            regime_level=value["regime_level"],
             distribution=value["distribution"],
         )
 

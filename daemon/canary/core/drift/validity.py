@@ -38,6 +38,7 @@ def _quality(signal: Signal, event: Event) -> Detector:
         Severity.CRITICAL,
         event,
         fit_below=FIT_BELOW,
+        own_shifts=False,
     )
 
 
