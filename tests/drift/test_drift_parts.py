@@ -71,6 +71,13 @@ def test_the_shrunken_rates_are_those_of_the_beta_binomial_likelihood_found_by_a
     assert null.pooled == pytest.approx(stats.beta.ppf(0.95, hits.sum() + 1, 40 * 72 - hits.sum()))
 
 
+def test_verdicts_about_outputs_that_last_are_worth_fewer_samples() -> None:
+    counts = {"a": (0, 72), "b": (3, 72)}
+    short, lasting = fit(counts, 1.0, 1.0), fit(counts, 1.0, 1.0, lasting=20.0)
+    assert lasting.pooled > short.pooled
+    assert lasting.spread == short.spread
+
+
 def test_lower_bounds_mirror_the_upper_ones() -> None:
     counts = {"a": (10, 100), "b": (30, 100)}
     fall = fit(counts, 1.0, 1.0, falls=True)

@@ -92,6 +92,22 @@ def test_a_shift_that_returns_closes_as_a_serving_regime_and_is_known_from_then_
     assert watch.state.alternates["p0"]
 
 
+def test_a_target_whose_shifts_come_and_go_is_known_to_serve_in_regimes() -> None:
+    rng = Random(32)
+    pool = invented(20, 3, rng)
+    served = [*draw(pool, 100, 1, rng)]
+    for number in range(4):
+        other = {n: xs[:1] for n, xs in list(invented(20, 3, rng, tag=f"regime{number}").items())[:10]}
+        served += draw(pool, 12, 1, rng, other=other) + draw(pool, 40, 1, rng)
+    watch = replay(served, Policy())
+    severities = [incident.severity for incident in watch.incidents.values()]
+    assert severities == [Severity.WARNING, Severity.WARNING, Severity.INFO, Severity.INFO]
+    whole = draw(invented(20, 2, rng, tag="new"), 12, 1, rng)
+    for cycle in whole:
+        watch.feed(replace(cycle, index=watch.cycles))
+    assert told(watch)[-1].opened_cycle >= len(served)
+
+
 def test_a_shift_that_has_not_returned_is_never_learned() -> None:
     watch = replay(changed(6, length=400), Policy())
     assert not watch.state.alternates
