@@ -225,18 +225,21 @@ class _Step:
         agreed: dict[str, int] = {}
         threshold, index = self.policy.threshold, self.cycle.index
         for name, bet in bets.items():
-            tally = counted.get(name if DETECTORS[name].mirrors is None else DETECTORS[name].tallied_as)
+            detector = DETECTORS[name]
+            tally = counted.get(detector.tallied_as)
             if tally is None:
                 continue
             before = tracks.get(name) or fresh(bet.size, index)
-            cap, extra = CAP, again.get(DETECTORS[name].tallied_as)
+            cap, extra = CAP, again.get(detector.tallied_as)
             if extra is not None:
                 if agree(bet, tally, extra):
                     agreed[name] = index
                     cap = LIFTED_CAP if self._agreed_before(name) else CAP
                 tally = averaged(tally, extra)
-            tracks[name] = advance(before, bet.factors(tally, cap), bet.floors, index, threshold)
-            self._suspect(DETECTORS[name], bet, tally)
+            factors = bet.factors(tally, cap)
+            tracks[name] = advance(before, factors, bet.floors, index, threshold)
+            if mean(factors) >= SUSPICIOUS and self._worth_asking(detector):
+                self.suspicious = True
         if agreed or self.state.agreed:
             self.state = replace(self.state, agreed=agreed)
         return tracks
@@ -245,12 +248,10 @@ class _Step:
         last = self.state.rows[-1].cycle if self.state.rows else None
         return last is not None and self.state.agreed.get(name) == last
 
-    def _suspect(self, detector: Detector, bet: Betting, tally: Tally) -> None:
+    def _worth_asking(self, detector: Detector) -> bool:
         """Is it worth asking again? Only for what would be told and is not told yet."""
-        if detector.severity is Severity.INFO or detector.cause in self.state.follows or self.cycle.extras:
-            return
-        if tally.hits and mean(bet.factors(tally)) >= SUSPICIOUS:
-            self.suspicious = True
+        told = detector.severity is Severity.INFO or detector.cause in self.state.follows
+        return not told and not self.cycle.extras
 
     def _suspected(self, baseline: Baseline) -> None:
         """Both halves of the slot agree, which is not yet an alarm: recorded as suspected, dismissed if it passes."""

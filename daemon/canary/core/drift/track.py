@@ -58,7 +58,9 @@ def advance(track: Track, factors: Row, floors: Row, cycle: int, threshold: floa
     """One more judged cycle. ``crossed`` stays set until the statistic has fallen below a tenth of the threshold."""
     believed, lifts, credit = _believed(factors, track.credit)
     moved = zip(believed, lifts, track.levels, strict=True)
-    levels = tuple([min(CEILING, e * (lift * level + 1)) for e, lift, level in moved])
+    levels = tuple([e * (lift * level + 1) for e, lift, level in moved])
+    if max(levels) > CEILING:
+        levels = tuple([min(CEILING, level) for level in levels])
     near = zip(levels, floors, track.since, strict=True)
     since = tuple([cycle + 1 if level <= 1.5 * floor + 0.5 else start for level, floor, start in near])
     statistic = sum(levels) / len(levels)
