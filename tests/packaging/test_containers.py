@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +21,18 @@ CONFIGS = ("docker/canary.yaml", "docker/demo.yaml")
 ENV = {"OPENAI_API_KEY": "sk-test", "SLACK_BOT_TOKEN": "xoxb-test"}
 
 
+PLACES = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
+
+
 def needs(tool: str) -> pytest.MarkDecorator:
-    missing = shutil.which(tool) is None
+    missing = shutil.which(tool, path=PLACES) is None
     return pytest.mark.skipif(missing, reason=f"{tool} is not installed; what it checks was not checked")
 
 
 def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, capture_output=True, text=True, timeout=60)
+    tool, *rest = command
+    found = shutil.which(tool, path=PLACES) or tool
+    return subprocess.run([found, *rest], capture_output=True, text=True, timeout=60)
 
 
 @pytest.fixture(scope="module")
