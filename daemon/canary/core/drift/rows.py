@@ -53,14 +53,13 @@ def row(cycle: CycleRecord, samples: Iterable[Sample], baseline: Baseline, alter
     memo = _memo(baseline, alternates)
     cells: list[Cell] = []
     identity: set[tuple[str | None, str | None]] = set()
-    versions = cycle.versions
+    versions, prompts = cycle.versions, baseline.prompts
     for sample in samples:
-        prompt = baseline.prompts.get(sample.prompt)
-        if sample.failure is not None or prompt is None:
+        prompt = prompts.get(sample.prompt)
+        if prompt is None or sample.failure is not None or versions.get(sample.prompt, "") != prompt.version:
             continue
-        if versions.get(sample.prompt, "") != prompt.version:
-            continue
-        slow, costly = _LATENCY(sample, prompt, ()), _COST(sample, prompt, ())
+        slow = None if sample.latency_ms is None else _LATENCY(sample, prompt, ())
+        costly = None if sample.cost is None else _COST(sample, prompt, ())
         key = (
             sample.prompt, sample.canonical, sample.raw, sample.failed, sample.judged,
             sample.validators, sample.truncated, sample.length, slow, costly,
@@ -71,8 +70,9 @@ def row(cycle: CycleRecord, samples: Iterable[Sample], baseline: Baseline, alter
                 memo.clear()
             cell = memo[key] = _cell(sample, baseline, alternates, slow, costly)
         cells.append(cell)
-        identity.add((sample.model, sample.system_fingerprint))
-    known = sorted((pair for pair in identity if pair != (None, None)), key=repr)
+        if sample.model is not None or sample.system_fingerprint is not None:
+            identity.add((sample.model, sample.system_fingerprint))
+    known = sorted(identity, key=repr)
     return Row(cycle.index, cycle.at, tuple(cells), tuple(known[:IDENTITIES]))
 
 
