@@ -26,7 +26,7 @@ from canary.core.model import Secret
 from canary.settings.database import database_url
 from canary.settings.durations import format_duration, parse_duration
 
-NAME_PATTERN = r"^[a-z0-9][a-z0-9._-]{0,63}$"
+NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
 MAX_SECRET = 8_192
 
 
@@ -74,7 +74,7 @@ def _database(value: str) -> str:
 def _name(value: str) -> str:
     if not re.match(NAME_PATTERN, value):
         raise ValueError(
-            "must be lower-case letters, digits, dots, dashes and underscores, at most 64, a letter or digit first"
+            "must be letters, digits, dots, dashes and underscores, at most 100, a letter or digit first"
         )
     return value
 
