@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -83,7 +84,12 @@ def test_a_resolved_incident_says_how_long_it_lasted_and_asks_for_nothing() -> N
 
 @pytest.mark.parametrize(
     ("reason", "prefix"),
-    [("severity_rose", "Worse: "), ("still_open", "Still open: "), ("kind_changed", "Now: ")],
+    [
+        ("severity_rose", "Worse: "),
+        ("still_open", "Still open: "),
+        ("kind_changed", "Now: "),
+        ("confirmed", "Confirmed: "),
+    ],
 )
 def test_a_later_state_says_why_it_is_told_again(reason: str, prefix: str) -> None:
     assert notice(reason).title.startswith(prefix)
@@ -209,3 +215,8 @@ def test_the_budget_is_announced_before_it_bites_and_when_it_does() -> None:
     assert (near.severity, spent.severity) == (Severity.WARNING, Severity.CRITICAL)
     assert near.key == spent.key
     assert "$4.20 of $5.00" in near.summary
+
+
+def test_the_first_people_hear_of_a_suspicion_does_not_say_that_it_got_worse() -> None:
+    heard = replace(transition("severity_rose"), previous=IncidentState.SUSPECTED)
+    assert not compose("t", "s", heard).title.startswith("Worse")

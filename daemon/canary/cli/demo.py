@@ -115,7 +115,7 @@ class Wound:
 
 
 class Told:
-    """A sink that shows each message as Slack would lay it out."""
+    """A sink that shows each message as Slack would lay it out; later states, which edit it there, in short."""
 
     name = "slack"
 
@@ -124,23 +124,25 @@ class Told:
         self.notices: list[Notice] = []
 
     async def send(self, notice: Notice, ref: str | None) -> str | None:
-        """Show it here; there is nothing to edit."""
+        """Show it here."""
         from rich.panel import Panel
         from rich.text import Text
 
-        from canary.sinks.slack import preview
+        from canary.sinks.slack import badge, preview
 
         self.notices.append(notice)
-        colour = (
-            "green"
-            if notice.resolved
-            else {"critical": "red", "warning": "yellow"}.get(notice.severity, "blue")
-        )
-        title = Text(f" #llm-oncall {notice.at:%a %H:%M} ")
+        told = preview(notice) if ref is None else f"{badge(notice)} {notice.title}\n{notice.summary}"
+        title = f" #llm-oncall {notice.at:%a %H:%M}" + (" ", " (the message above, edited) ")[ref is not None]
+        colour = {"critical": "red", "warning": "yellow"}.get(notice.severity, "blue")
         self._console.print(
-            Panel(Text(preview(notice)), title=title, title_align="left", border_style=colour)
+            Panel(
+                Text(told),
+                title=Text(title),
+                title_align="left",
+                border_style="green" if notice.resolved else colour,
+            )
         )
-        return None
+        return notice.key
 
     async def check(self) -> str | None:
         """It cannot fail."""
@@ -232,7 +234,7 @@ def _narrate(outcomes: list[CycleOutcome], hour: int, console: Console) -> None:
             )
         for change in settled.transitions:
             incident = change.incident
-            told = "told" if change.notify else "recorded, nobody is woken"
+            told = "told" if change.notify else "recorded"
             console.print(
                 f"[bold]Hour {hour + 1:>3}[/]  {outcome.key.target:<10} {incident.kind.value} {incident.state.value} "
                 f"({change.reason}; {incident.severity.value}; {told})"

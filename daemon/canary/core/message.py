@@ -152,8 +152,8 @@ _MEANING = {
     Kind.ROLLOUT: "Old and new outputs appear side by side: part of the traffic seems to get another version.",
     Kind.COSMETIC: "The raw text differs; canonical forms and checks are as before.",
     Kind.REGIME: (
-        "The provider serves in turns. The other outputs are now known alternates and do not alert again; "
-        "'canary baseline show' lists them."
+        "The outputs are as before. Those seen meanwhile that passed their checks are known alternates from now on and "
+        "do not alert again; 'canary baseline show' counts them."
     ),
     Kind.PERFORMANCE: "What the answers say has not changed; how long, slow or dear they are has.",
     Kind.IMPROVEMENT: "Fewer answers fail than in the baseline. If this is to be the reference, approve a new one.",
@@ -166,6 +166,7 @@ _REASON_PREFIX = {
     "severity_rose": "Worse: ",
     "kind_changed": "Now: ",
     "still_open": "Still open: ",
+    "confirmed": "Confirmed: ",
 }
 _STATE_PREFIX = {
     IncidentState.RESOLVED: "Resolved: ",
@@ -228,7 +229,10 @@ def _is_news(transition: Transition) -> bool:
 
 def _title(target: str, suite: str, transition: Transition) -> str:
     incident = transition.incident
-    prefix = _STATE_PREFIX.get(incident.state) or _REASON_PREFIX.get(transition.reason, "")
+    first_heard = transition.previous is IncidentState.SUSPECTED  # of a suspicion nobody was told
+    prefix = _STATE_PREFIX.get(incident.state) or (
+        "" if first_heard else _REASON_PREFIX.get(transition.reason, "")
+    )
     if incident.kind is Kind.OUTAGE:
         return f"{prefix}{target} {_outage(incident)[0]} ({suite})"
     return f"{prefix}{target}: {_WHAT[incident.kind]} in {suite}"
