@@ -324,7 +324,7 @@ def odd_hours_job(extras: bool, seed: int) -> int:
         if extras and report.suspicious:
             after, report = step(baseline, state, replace(cycle, extras=slot(t)), policy)
         state = after
-        told_of += sum(transition.notify for transition in report.transitions)
+        told_of += sum(t.notify and t.incident.resolved_cycle is None for t in report.transitions)
     return told_of
 
 
