@@ -148,16 +148,13 @@ def _from_database(settings: Settings) -> Iterator[Recorded]:
     from canary.records import Judges, Records
     from canary.storage import cycles
 
-    database = open_database(settings)
-    try:
+    with open_database(settings) as database:
         records = Records(database)
         for target in settings.targets:
             for suite in settings.suites_of(target):
                 found = database.read(cycles.finished_cycles, target.name, suite.name, vantage_of(settings))
                 for record in records.iterate(found, Judges.of(suite)):
                     yield target.name, suite.name, record
-    finally:
-        database.close()
 
 
 def _from_file(source: str, judge_of: JudgeOf) -> Iterator[Recorded]:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from canary.cli.common import load_settings, positive, print_json
+from canary.cli.common import configure_logging, load_settings, positive, print_json
 
 if TYPE_CHECKING:
     from canary.settings import Settings
@@ -45,12 +45,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from canary.app import open_database
 
+    configure_logging(verbose=False)
     settings = load_settings(args)
-    database = open_database(settings)
-    try:
+    with open_database(settings) as database:
         return _ACTIONS[args.action](args, settings, database)
-    finally:
-        database.close()
 
 
 def _list(args: argparse.Namespace, settings: Settings, database: Database) -> int:

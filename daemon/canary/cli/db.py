@@ -21,15 +21,12 @@ def run(args: argparse.Namespace) -> int:
     from canary.storage import migrate, tables
     from canary.storage.engine import Database
 
-    database = Database(load_settings(args).database.reveal())
-    try:
+    with Database(load_settings(args).database.reveal()) as database:
         if args.action == "check":
             database.read(migrate.require_head, database.shown)
             print(f"{database.shown}: schema {tables.HEAD}, as this program needs it")
             return 0
         before, after = database.call(migrate.upgrade, data_dir("migrations"))
-    finally:
-        database.close()
     print(
         f"{database.shown}: schema {after}" + (", nothing to do" if before == after else f" (was {before})")
     )

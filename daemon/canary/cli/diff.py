@@ -51,12 +51,9 @@ def run(args: argparse.Namespace) -> int:
 
     configure_logging(verbose=False)
     settings = load_settings(args)
-    database = open_database(settings)
-    try:
+    with open_database(settings) as database:
         place = find(database, settings, args.target, args.prompt, args.vantage)
         old, new = _baseline_side(database, place), _latest_side(database, place)
-    finally:
-        database.close()
     if new is None:
         print(f"{_name(place)} was never answered; nothing to compare.")
         return 3

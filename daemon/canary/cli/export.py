@@ -39,15 +39,12 @@ def run(args: argparse.Namespace) -> int:
 
     configure_logging(verbose=False)
     settings = load_settings(args)
-    database = open_database(settings)
     since: timedelta | None = args.since
-    try:
+    with open_database(settings) as database:
         scope = scope_of(args, settings, database, utc_now() - since if since is not None else None)
         own = vantage_of(settings)
         with open_output(args.output) as stream:
             written, lost = database.read(_export, scope, own, settings.suites, stream)
-    finally:
-        database.close()
     print(f"{written} observations exported", file=sys.stderr)
     if lost:
         print(f"{lost} left out: their texts are kept no longer (retention.outputs)", file=sys.stderr)

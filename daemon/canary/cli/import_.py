@@ -50,14 +50,11 @@ def run(args: argparse.Namespace) -> int:
 
     configure_logging(verbose=False)
     settings = load_settings(args)
-    database = open_database(settings)
-    try:
+    with open_database(settings) as database:
         _refuse_live(database, settings, args.vantage)
         importer = Importer(database, settings.suites, args.vantage)
         with open_input(args.file) as stream:
             problem = importer.take_all(stream)
-    finally:
-        database.close()
     if problem is not None:
         number, message = problem
         raise ImportLineError(args.file, number, f"{message}\nstored before it: {importer.told()}")

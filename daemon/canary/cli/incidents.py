@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from canary.cli.common import load_settings, print_json
+from canary.cli.common import configure_logging, load_settings, print_json
 
 if TYPE_CHECKING:
     from canary.settings import Settings
@@ -37,12 +37,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from canary.app import open_database
 
+    configure_logging(verbose=False)
     settings = load_settings(args)
-    database = open_database(settings)
-    try:
+    with open_database(settings) as database:
         return _ACTIONS[args.action](args, settings, database)
-    finally:
-        database.close()
 
 
 def _list(args: argparse.Namespace, settings: Settings, database: Database) -> int:

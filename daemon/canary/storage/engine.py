@@ -76,6 +76,12 @@ class Database:
         self._reader = self.engine.execution_options(canary_read_only=True)
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="canary-db")
 
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     @property
     def shown(self) -> str:
         """The address as it may be shown: without its password."""

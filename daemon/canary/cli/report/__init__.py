@@ -43,14 +43,11 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"--by divides rates and cost; report {args.view} has nothing to divide")
     configure_logging(verbose=False)
     settings = load_settings(args)
-    database = open_database(settings)
     now = utc_now()
-    try:
+    with open_database(settings) as database:
         scope = scope_of(args, settings, database, now - args.since)
         asked = Asked(settings, database, scope, now, args.by)
         view = _ask(args.view, asked)
-    finally:
-        database.close()
     _write(view, asked, args.format, args.output)
     return 0
 
