@@ -12,13 +12,26 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from canary.core.model import Prompt, ValidatorSpec
-from canary.core.validators import grounded_ids, json_schema, nonempty, regex
+from canary.core.validators import (
+    grounded_ids,
+    json_schema,
+    nonempty,
+    regex,
+)
 from canary.core.validators.base import MAX_OUTPUT, Check, OptionsError, ValidatorKind, Verdicts
 
 __all__ = ["VALIDATORS", "Check", "OptionsError", "ValidatorKind", "build", "build_all", "category_of"]
 
 VALIDATORS: Mapping[str, ValidatorKind] = MappingProxyType(
-    {kind.name: kind for kind in (nonempty.KIND, regex.KIND, json_schema.KIND, grounded_ids.KIND)}
+    {
+        kind.name: kind
+        for kind in (
+            grounded_ids.KIND,
+            json_schema.KIND,
+            nonempty.KIND,
+            regex.KIND,
+        )
+    }
 )
 
 

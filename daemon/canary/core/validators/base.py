@@ -20,6 +20,11 @@ class OptionsError(ValueError):
     """A validator's options are wrong; the message says what they should be."""
 
 
+@dataclass(frozen=True, slots=True)
+class OverBound(Verdict):
+    """A verdict that says only that the output is too large to be judged."""
+
+
 class Verdicts:
     """Makes the verdicts of one validator; the plain pass is made once."""
 
@@ -45,6 +50,11 @@ class Verdicts:
             return self.undecided(reason)
         return self.fail(reason, line, column)
 
+    def exceeded(self, reason: str) -> Verdict:
+        """``unreadable`` because a bound is crossed: no composition turns this into a pass."""
+        plain = self.unreadable(reason)
+        return OverBound(plain.validator, plain.category, plain.outcome, plain.reason)
+
     def undecided(self, reason: str) -> Verdict:
         """Neither: counts as no judgement at all."""
         return Verdict(self._name, self._category, Outcome.UNDECIDED, printable(reason))
@@ -56,7 +66,8 @@ class ValidatorKind:
 
     ``options`` turns the options as written (without ``category``) into what ``build`` takes, and raises
     OptionsError. ``main`` is the key that bare options stand for: ``regex: X`` is ``regex: {pattern: X}``;
-    None for a kind without options of its own.
+    None for a kind where no option stands out. ``more`` are the keys beside it. What is given beyond them is
+    refused here; ``build`` checks the values.
     """
 
     name: str
@@ -65,33 +76,46 @@ class ValidatorKind:
     build: Callable[[Mapping[str, Any], Prompt, Verdicts], Check]
     main: str | None = None
     bare_mapping: bool = False  # the main option is itself a mapping (a JSON Schema)
+    more: tuple[str, ...] = ()
+    inherit: Callable[[Mapping[str, Any]], str] | None = None  # category by the options, where they name none
+
+    @property
+    def option_names(self) -> tuple[str, ...]:
+        """Every key that the options may have, the main one first."""
+        return (*((self.main,) if self.main else ()), *self.more, "category")
 
     def read_options(self, written: Any) -> tuple[dict[str, Any], str]:
         """Options by name, and the category: the kind's own unless the options name another."""
         options = self._named(written)
-        category = options.pop("category", self.category)
+        category = options.pop("category", None)
+        if category is None:
+            category = self.inherit(options) if self.inherit else self.category
         if not isinstance(category, str) or not category.isidentifier():
             raise OptionsError("category must be a word such as hallucination, format or refusal")
         return options, category
 
     def _named(self, written: Any) -> dict[str, Any]:
-        known = {"category"} | ({self.main} if self.main else set())
-        long_form = isinstance(written, Mapping) and (not self.bare_mapping or self._is_long(written, known))
-        if long_form:
-            return _only(dict(written), known, self.name)
-        if self.main is None:
-            if written is None:
-                return {}
-            raise OptionsError(f"{self.name} takes no options but category; write just: {self.name}")
-        if written is None:
+        if isinstance(written, Mapping) and (not self.bare_mapping or self._is_long(written)):
+            return _only(dict(written), self.option_names, self.name)
+        if self.main is not None and written is not None:
+            return {self.main: written}
+        if self.main is not None:
             raise OptionsError(f"{self.name} needs {self.main}")
-        return {self.main: written}
+        if written is None:
+            return {}
+        raise OptionsError(_no_bare(self.name, self.option_names))
 
-    def _is_long(self, written: Mapping[str, Any], known: set[str]) -> bool:
-        return self.main in written and set(written) <= known
+    def _is_long(self, written: Mapping[str, Any]) -> bool:
+        return self.main in written and set(written) <= set(self.option_names)
 
 
-def _only(options: dict[str, Any], known: set[str], name: str) -> dict[str, Any]:
+def _no_bare(name: str, known: tuple[str, ...]) -> str:
+    if known == ("category",):
+        return f"{name} takes no options but category; write just: {name}"
+    return f"the options of {name} are written by name; known: {', '.join(sorted(known))}"
+
+
+def _only(options: dict[str, Any], known: tuple[str, ...], name: str) -> dict[str, Any]:
     for key in options:
         if key not in known:
             raise OptionsError(f"unknown option {key!r} of {name}; known: {', '.join(sorted(known))}")
