@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from canary.storage.engine import Database, open_engine
-from support.process import KEY, canary, daemon, environment, write_config
+from support.process import KEY, canary, command, daemon, environment, write_config
 from support.servers import FAULTS, Received, Server, llm_server, serve
 
 
@@ -239,3 +239,18 @@ async def test_the_key_is_nowhere_to_be_found(tmp_path: Path) -> None:
         assert any(KEY in received.headers["authorization"] for received in server.journal)
     assert KEY not in said
     assert not [file for file in files_of(tmp_path) if KEY.encode() in file.read_bytes()]
+
+
+async def test_an_interrupted_run_keeps_what_it_received_and_says_so_in_one_line(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with llm_server(numbered, delay=0.3) as server:
+        config = write_config(tmp_path, sqlite_url, server.url, count=40)
+        async with command("--config", config, "run") as running:
+            await until_asked(server, 10)
+            await asyncio.sleep(0.05)
+            running.send_signal(signal.SIGINT)
+            _, err = await asyncio.wait_for(running.communicate(), 10)
+    assert running.returncode == 130
+    assert err.decode().strip() == "canary: interrupted"
+    assert len(stored(sqlite_url)) >= 8

@@ -79,6 +79,18 @@ async def canary(*args: str | Path, env: Mapping[str, str] | None = None) -> tup
     return process.returncode, out.decode(), err.decode()
 
 
+@contextlib.asynccontextmanager
+async def command(*args: str | Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A command that runs meanwhile; killed at the end if it still does."""
+    process = await _start(args, None)
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
 async def _start(args: Iterable[str | Path], env: Mapping[str, str] | None) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,

@@ -10,6 +10,9 @@ import asyncio
 from collections import deque
 from types import TracebackType
 
+import structlog
+
+from canary.errors import StorageError
 from canary.storage import observations
 from canary.storage.engine import Database
 from canary.storage.observations import Stored
@@ -17,10 +20,13 @@ from canary.storage.observations import Stored
 GATHER = 0.2  # seconds a reply waits for company: a fifth of the second in which it must be durable
 BATCH = 500
 BUFFER = 5_000
+LAST_FLUSH = 5.0  # seconds at the end: a service manager waits ten for all of it
+
+log = structlog.get_logger(__name__)
 
 
 class Writer:
-    """Use as ``async with``: leaving it without an error flushes. One writer serves all cycles."""
+    """Use as ``async with``: leaving it flushes. One writer serves all cycles."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -40,8 +46,13 @@ class Writer:
     ) -> None:
         assert self._task is not None
         try:
+            async with asyncio.timeout(LAST_FLUSH):
+                await self.flush()  # after an error or an interrupt too: what was received is not thrown away
+        except TimeoutError:
+            log.error("the database is away: replies received could not be stored", count=self.waiting)
+        except StorageError:
             if kind is None:
-                await self.flush()
+                raise
         finally:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
