@@ -27,7 +27,7 @@ from canary.app import App, open_app, state_file, utc_now
 from canary.core.model import Suite, Target
 from canary.errors import CanaryError, StorageError, UsageError
 from canary.metrics import Metrics
-from canary.schedule import Scheduler, next_slot, period, slot_of
+from canary.schedule import Scheduler, next_slot, period, slot_of, stagger
 from canary.settings import Settings
 from canary.storage import cycles, migrate, queries
 from canary.storage.cycles import CycleKey
@@ -42,6 +42,7 @@ DELIVER_EVERY = 2.0
 GAUGES_EVERY = 15.0
 BEAT = 1.0
 STALE = 30.0  # seconds without a beat after which the process counts as stuck
+CATCH_UP_SPREAD = timedelta(seconds=10)
 RESUME_AT_MOST = timedelta(
     hours=1
 )  # an older unfinished slot is closed as it is, unless its period is longer
@@ -154,6 +155,15 @@ class Cycles:
             self._done[pair] = max(key.slot, self._done.get(pair, key.slot))
         finally:
             self._busy.discard(pair)
+        await self.due(target, suite)
+
+    async def catch_up(self, target: Target, suite: Suite) -> None:
+        """Run the slot that was missed while no daemon ran; many targets do so spread over some seconds."""
+        jitter = self._app.settings.schedule_of(target.name).jitter
+        wait = stagger(f"{target.name} x {suite.name}", min(jitter, CATCH_UP_SPREAD))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(wait.total_seconds()):
+                await self._app.stop.wait()
         await self.due(target, suite)
 
     async def due(self, target: Target, suite: Suite) -> None:
@@ -295,7 +305,7 @@ class Service:
         for target, suite in app.pairs():
             work = partial(self._spawn_due, running, target, suite)
             scheduler.add_cycles(f"{target.name} x {suite.name}", app.settings.schedule_of(target.name), work)
-            running.spawn(running.due(target, suite))  # a slot missed while we were down is caught up now
+            running.spawn(running.catch_up(target, suite))
         scheduler.add_every("deliveries", DELIVER_EVERY, partial(self._quietly, "delivery", app.deliver))
         scheduler.add_every("gauges", GAUGES_EVERY, partial(self._quietly, "gauges", app.refresh_gauges))
         running.spawn(self._quietly("gauges", app.refresh_gauges))
