@@ -117,7 +117,7 @@ def test_grounded_ids_bounds_how_much_it_reads_and_says() -> None:
 @pytest.mark.parametrize(
     ("name", "options", "message"),
     [
-        ("nope", None, "unknown validator 'nope'; known: grounded_ids, json_schema, nonempty, regex"),
+        ("nope", None, f"unknown validator 'nope'; known: {', '.join(sorted(VALIDATORS))}"),
         ("nonempty", 3, "nonempty takes no options but category; write just: nonempty"),
         ("nonempty", {"min": 3}, "unknown option 'min' of nonempty; known: category"),
         ("regex", None, "regex needs pattern"),
@@ -171,7 +171,6 @@ def test_a_wrong_schema_or_one_from_elsewhere_is_refused(schema: dict[str, Any])
     ("name", "options", "output"),
     [
         ("json_schema", {"schema": SCHEMA, "category": "hallucination"}, "Sure!"),
-        ("json_schema", {"schema": SCHEMA, "category": "hallucination"}, "[" * 400 + "]" * 400),
         ("regex", {"pattern": "391", "category": "hallucination"}, " "),
     ],
 )
@@ -196,12 +195,13 @@ def test_any_validator_can_be_given_another_category(name: str, options: Any) ->
 
 
 def test_the_kinds_have_the_categories_that_rates_count() -> None:
-    assert {name: kind.category for name, kind in VALIDATORS.items()} == {
-        "nonempty": "format",
-        "regex": "format",
-        "json_schema": "format",
-        "grounded_ids": "hallucination",
-    }
+    of: dict[str, set[str]] = {}
+    for name, kind in VALIDATORS.items():
+        of.setdefault(kind.category, set()).add(name)
+    assert of["hallucination"] >= {"grounded_ids", "grounded_urls", "grounded_dates", "number"}
+    assert of["refusal"] == {"refusal"}
+    assert of["length"] == {"max_length", "min_length"}
+    assert of["inner"] == {"not", "any_of"}
 
 
 def test_two_of_a_kind_are_told_apart() -> None:

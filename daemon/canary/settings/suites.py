@@ -9,7 +9,7 @@ from typing import Any
 
 from canary.core.canonical import CANONICALISERS
 from canary.core.model import Message, Prompt, Suite, ValidatorSpec
-from canary.core.validators import VALIDATORS, OptionsError, build
+from canary.core.validators import VALIDATORS, OptionsError, UnknownValidatorError, build
 from canary.errors import Problem
 from canary.settings.document import DocumentError, read_document
 from canary.settings.document import Path as KeyPath
@@ -105,10 +105,9 @@ def _spec(entry: Any) -> ValidatorSpec | None:
 
 
 def _check(spec: ValidatorSpec, asked: Prompt, where: KeyPath, problems: Problems) -> None:
-    if spec.name not in VALIDATORS:
-        problems.add(where, unknown("validator", spec.name, VALIDATORS))
-        return
     try:
         build(spec, asked)
+    except UnknownValidatorError:
+        problems.add(where, unknown("validator", spec.name, VALIDATORS))
     except OptionsError as error:
         problems.add(where, str(error))

@@ -13,26 +13,72 @@ from types import MappingProxyType
 
 from canary.core.model import Prompt, ValidatorSpec
 from canary.core.validators import (
+    any_of,
+    contains,
+    equals,
+    fields,
+    grounded_dates,
     grounded_ids,
+    grounded_urls,
+    json_,
     json_schema,
+    max_length,
+    min_length,
     nonempty,
+    not_,
+    not_regex,
+    number,
+    one_of,
+    refusal,
     regex,
+    similarity,
+    tool_call,
 )
 from canary.core.validators.base import MAX_OUTPUT, Check, OptionsError, ValidatorKind, Verdicts
+from canary.core.validators.plugins import build_guarded, plugin
 
-__all__ = ["VALIDATORS", "Check", "OptionsError", "ValidatorKind", "build", "build_all", "category_of"]
+__all__ = [
+    "VALIDATORS",
+    "Check",
+    "OptionsError",
+    "UnknownValidatorError",
+    "ValidatorKind",
+    "build",
+    "build_all",
+    "category_of",
+]
 
 VALIDATORS: Mapping[str, ValidatorKind] = MappingProxyType(
     {
         kind.name: kind
         for kind in (
+            any_of.KIND,
+            contains.KIND,
+            equals.KIND,
+            fields.KIND,
+            grounded_dates.KIND,
             grounded_ids.KIND,
+            grounded_urls.KIND,
+            json_.KIND,
             json_schema.KIND,
+            max_length.KIND,
+            min_length.KIND,
             nonempty.KIND,
+            not_.KIND,
+            not_regex.KIND,
+            number.KIND,
+            one_of.KIND,
+            refusal.KIND,
             regex.KIND,
+            similarity.KIND,
+            tool_call.KIND,
         )
     }
 )
+
+
+class UnknownValidatorError(OptionsError):
+    """There is no validator of that name, neither built in nor installed."""
 
 
 def build(spec: ValidatorSpec, prompt: Prompt, name: str | None = None) -> Check:
@@ -43,7 +89,9 @@ def build(spec: ValidatorSpec, prompt: Prompt, name: str | None = None) -> Check
     kind = _kind(spec)
     options, category = kind.read_options(spec.options)
     verdicts = Verdicts(name or kind.name, category)
-    return _bounded(kind.build(options, prompt, verdicts), verdicts)
+    if spec.name in VALIDATORS:
+        return _bounded(kind.build(options, prompt, verdicts), verdicts)
+    return _bounded(build_guarded(kind, options, prompt, verdicts), verdicts)
 
 
 def build_all(prompt: Prompt) -> tuple[Check, ...]:
@@ -63,14 +111,14 @@ def category_of(spec: ValidatorSpec) -> str:
 
 
 def _kind(spec: ValidatorSpec) -> ValidatorKind:
-    try:
-        return VALIDATORS[spec.name]
-    except KeyError:
-        raise OptionsError(
+    kind = VALIDATORS.get(spec.name) or plugin(spec.name)
+    if kind is None:
+        raise UnknownValidatorError(
             f"unknown validator {spec.name!r}; known: {', '.join(sorted(VALIDATORS))}"
-        ) from None
+        )
+    return kind
 
 
 def _bounded(check: Check, verdicts: Verdicts) -> Check:
-    too_long = verdicts.fail(f"the output is over {MAX_OUTPUT:,} characters")
+    too_long = verdicts.exceeded(f"the output is over {MAX_OUTPUT:,} characters")
     return lambda output: check(output) if len(output) <= MAX_OUTPUT else too_long

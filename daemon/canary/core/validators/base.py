@@ -22,7 +22,7 @@ class OptionsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class OverBound(Verdict):
-    """A verdict that says only that the output is too large to be judged."""
+    """A fail that says only that the output is too large to be judged."""
 
 
 class Verdicts:
@@ -51,9 +51,8 @@ class Verdicts:
         return self.fail(reason, line, column)
 
     def exceeded(self, reason: str) -> Verdict:
-        """``unreadable`` because a bound is crossed: no composition turns this into a pass."""
-        plain = self.unreadable(reason)
-        return OverBound(plain.validator, plain.category, plain.outcome, plain.reason)
+        """A fail because a bound is crossed, whatever the category: no composition turns it into a pass."""
+        return OverBound(self._name, self._category, Outcome.FAIL, printable(reason))
 
     def undecided(self, reason: str) -> Verdict:
         """Neither: counts as no judgement at all."""

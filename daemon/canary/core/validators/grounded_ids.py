@@ -2,54 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import islice
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from canary.core.model import Prompt
-from canary.core.validators.base import Check, OptionsError, ValidatorKind, Verdicts, place
+from canary.core.model import Prompt, Verdict
+from canary.core.validators import options as read
+from canary.core.validators._grounding import Mention, judge, prompt_text
+from canary.core.validators._id_kinds import ID_KINDS, words
+from canary.core.validators.base import Check, OptionsError, ValidatorKind, Verdicts
 from canary.core.validators.regex import compile_pattern, utf8
 
-MAX_IDS = 1_000
+Finder = Callable[[bytes], Iterator[Mention]]  # over UTF-8, offsets in bytes
 
 
 def build(options: Mapping[str, Any], prompt: Prompt, verdicts: Verdicts) -> Check:
-    """Pass when each match of the pattern in the output is also a whole match in one of the prompt's messages.
+    """Pass when each identifier in the output is in one of the prompt's messages.
 
-    An output without any identifier passes: nothing in it is invented.
+    A match of ``pattern`` counts as a whole and in its case; one of the named ``kinds`` in any case. An output
+    without any identifier passes: nothing in it is invented.
     """
-    pattern = compile_pattern(options.get("pattern"))
+    finders = _finders(options, prompt)
+
+    def check(output: str) -> Verdict:
+        encoded = utf8(output)
+        mentions = (mention for find in finders for mention in find(encoded))
+        return judge(output, mentions, verdicts, "identifiers", lambda end: _characters(encoded, end))
+
+    return check
+
+
+def _characters(encoded: bytes, end: int) -> int:
+    return len(encoded[:end].decode("utf-8", "replace"))
+
+
+def _finders(options: Mapping[str, Any], prompt: Prompt) -> list[Finder]:
+    if "pattern" not in options and "kinds" not in options:
+        raise OptionsError(f"grounded_ids needs pattern, or kinds: a list of {', '.join(ID_KINDS)}")
+    own = [_custom(options["pattern"], prompt)] if "pattern" in options else []
+    return own + ([_named(kind, prompt) for kind in _kinds(options)] if "kinds" in options else [])
+
+
+def _kinds(options: Mapping[str, Any]) -> tuple[str, ...]:
+    names = read.texts(options, "kinds")
+    for name in names:
+        if name not in ID_KINDS:
+            raise OptionsError(f"unknown kind {name!r} of identifier; known: {', '.join(ID_KINDS)}")
+    return names
+
+
+def _custom(written: Any, prompt: Prompt) -> Finder:
+    pattern = compile_pattern(written)
     if pattern.search(b""):
         raise OptionsError("pattern matches the empty text; it must match at least one character")
     known = {
         match.group() for message in prompt.messages for match in pattern.finditer(utf8(message.content))
     }
-
-    def check(output: str) -> Any:
-        encoded = utf8(output)
-        found = list(islice(pattern.finditer(encoded), MAX_IDS + 1))
-        if len(found) > MAX_IDS:
-            return verdicts.fail(f"more than {MAX_IDS} identifiers")
-        invented = [match for match in found if match.group() not in known]
-        if not invented:
-            return verdicts.passed
-        offset = len(encoded[: invented[0].start()].decode("utf-8", "replace"))
-        return verdicts.fail(_reason(invented), *place(output, offset))
-
-    return check
+    return lambda encoded: (
+        Mention(match.group().decode("utf-8", "replace"), match.start(), match.group() in known)
+        for match in pattern.finditer(encoded)
+    )
 
 
-def _reason(invented: list[Any]) -> str:
-    names = list(dict.fromkeys(match.group().decode("utf-8", "replace") for match in invented))
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    verb = "is" if len(names) == 1 else "are"
-    return f"{', '.join(name[:60] for name in names[:3])}{more} {verb} not in the prompt"
+def _named(kind: str, prompt: Prompt) -> Finder:
+    find = ID_KINDS[kind].finder()
+    text = prompt_text(prompt)
+    known = words(text) | {name for name, _ in find(utf8(text))}
+    return lambda encoded: (Mention(name, offset, name in known) for name, offset in find(encoded))
 
 
 KIND = ValidatorKind(
     "grounded_ids",
     "hallucination",
-    "every identifier that matches a pattern occurs in the prompt",
+    "every identifier of a pattern or a named kind occurs in the prompt",
     build,
     main="pattern",
+    more=("kinds",),
 )

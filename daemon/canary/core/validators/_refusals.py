@@ -1,0 +1,114 @@
+"""How models decline, clause by clause. English; the first person; the beginning of an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+MAX_CLAUSES = 8
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ′`", "'"))
+_LONG_FORMS = tuple(
+    (re.compile(rf"\b{short}\b"), long)
+    for short, long in (
+        ("can't|can not|cant", "cannot"),
+        ("won't|wont", "will not"),
+        ("i'm|im", "i am"),
+        ("i'll", "i will"),
+        ("i'd", "i would"),
+        ("don't|dont", "do not"),
+        ("isn't", "is not"),
+        ("it's", "it is"),
+        ("that's", "that is"),
+        ("wouldn't", "would not"),
+        ("shouldn't", "should not"),
+    )
+)
+_BREAK = re.compile(
+    r"[.!?…]+[\"'”)*]*\s+|\n+|;\s+|:\s+|,?\s+(?:but|however|yet|and therefore|so)\b,?\s+|\s+[–—-]{1,2}\s+|—",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"^(?:[\W_]+|(?:i am |really |so |very |truly |deeply |terribly )*(?:sorry|afraid)\b(?: that\b)?(?: to say\b)?"
+    r"|(?:my )?apologies\b|i apologi[sz]e\b(?: for (?:the|any) \w+)?|unfortunately\b|regrettably\b|sadly\b"
+    r"|no\b,?|hi\b|hello\b"
+    r"|hmm\b|well\b|(?:as|while|although|since|because|given|due|for|in order)\b[^,]{1,120},)"
+)
+_ADVERB = (
+    r"(?:(?:also|currently|ethically|legally|in good conscience|just|really|respectfully|simply|therefore|personally)"
+    r",? )?"
+)
+_UNABLE = (
+    rf"i {_ADVERB}(?:(?:cannot|will not|should not|must not)(?: and (?:cannot|will not|should not))?(?: be able to)?"
+    r"|am (?:not (?:able|allowed|permitted|authori[sz]ed|going|willing|in a position|designed|programmed)|unable) to"
+    r"|(?:am not|do not feel) comfortable(?: with)?|would (?:rather|prefer) not(?: to)?|do not (?:wish|want) to)"
+)
+_ACT = (
+    r"(?:help|assist|comply|fulfil|oblige|accommodate|participat|engag|continu|do (?:that|this|so)|support|provid|giv|offer"
+    r"|shar|creat|generat|writ|produc|supply|answer|respond|discuss|complet|perform|process|proceed|carry out|tell"
+    r"|facilitat|promot|explain|describ|translat|summari[sz]|advis|recommend|disclos|reveal|satisf|honou?r|grant|speculat)"
+)
+_REFUSES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"^{_UNABLE} {_ADVERB}{_ACT}\w*\b",
+        rf"^(?:cannot|unable to) {_ADVERB}(?:help|assist|comply|fulfil|answer that|do that)\w*\b",
+        r"^i (?:must|have to|need to|will have to|am going to have to|would have to)? ?(?:respectfully |politely )?"
+        r"(?:decline|refuse)\b",
+        r"^(?:this|that|your|the) (?:request|question|prompt|topic)(?: \w+){0,3}? ?"
+        r"(?:violates|goes against|is against|falls outside|is outside) (?:my|our|the|safety|content|usage)\b",
+        r"^(?:it|that|this) (?:is|goes|would be|would go) (?:against|outside)(?: of)? my\b",
+        r"^(?:it|that|this) (?:is|would be) (?:not |in)appropriate (?:for me )?to\b",
+        r"^(?:it|that|this) would not be (?:appropriate|right|ethical|responsible) (?:for me )?to\b",
+        r"^(?:that|this) is (?:not something i (?:can|am|will|would)|something i (?:cannot|will not|am unable))\b",
+    )
+)
+# A figure of speech, or an answer that states its own limits.
+_NO_REFUSAL = re.compile(
+    r"\b(?:cannot help (?:but|it|feel|notic|think|wonder|lov|laugh|myself)"
+    r"|(?:cannot|do not) (?:recommend|support|give|offer|tell|say|explain|describe|promote)\b.{0,80}\b"
+    r"(?:enough|too (?:much|strongly|highly)|how (?:much|grateful|happy|glad|proud|sorry))\b"
+    r"|refuse to (?:believe|accept|give up|let)"
+    r"|(?:provid\w*|giv\w*|offer|tell|shar\w*|recommend)(?: you)?(?: with)? (?:an?|the|any|you)? ?"
+    r"(?:exact|precise|definit|guarantee|certain|single|one-size|complete list|full list|further|more|better|final))"
+)
+_QUOTED = "\"“”«»'‘>"
+
+
+def refusing_clause(head: str) -> str | None:
+    """The clause of *head*, the beginning of an answer, that declines; None for an answer.
+
+    Speech in quotes and letters that were asked for ("Dear ...") are nobody's refusal.
+    """
+    if re.match(r"\s*(?:subject:|dear\s)", head, re.IGNORECASE):
+        return None
+    return next((clause for clause in _clauses(head) if _declines(clause)), None)
+
+
+def _clauses(head: str) -> Iterator[str]:
+    """The first clauses, without those in quotes that began earlier or begin here."""
+    inside = False
+    for clause in _BREAK.split(head)[:MAX_CLAUSES]:
+        stripped = clause.strip(" \t*_#")
+        if not inside and stripped and stripped[0] not in _QUOTED:
+            yield stripped
+        inside ^= (clause.count('"') + clause.count("“") + clause.count("”")) % 2 == 1
+
+
+def _declines(clause: str) -> bool:
+    plain = _plain(clause)
+    if _NO_REFUSAL.search(plain):
+        return False
+    return any(pattern.match(plain) for pattern in _REFUSES)
+
+
+def _plain(clause: str) -> str:
+    """Lower case, straight apostrophes, no contractions, no polite opening."""
+    plain = " ".join(clause.lower().translate(_APOSTROPHES).split())
+    for short, long in _LONG_FORMS:
+        plain = short.sub(long, plain)
+    for _ in range(4):
+        opening = _OPENING.match(plain)
+        if opening is None:
+            break
+        plain = plain[opening.end() :].lstrip(" ,;:-–—!.")
+    return plain
