@@ -6,7 +6,6 @@ Runs cycles when it is told to; when that is belongs to the service, or to a per
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import socket
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -41,6 +40,7 @@ log = structlog.get_logger(__name__)
 
 EXTRA_PAUSE = timedelta(minutes=2)  # between rounds of extras: samples taken together say the same
 EXTRA_SHARE = 1 / 20  # of the time between two slots, where that is less
+INTERRUPTED = "interrupted; what is left is asked when the slot is resumed"
 BUDGET_WARNING = 0.8  # share of the day's budget at which people are told
 
 
@@ -211,12 +211,12 @@ class App:
         )
         begun = await collect(plan, self.database, self._writer, self.now, self.stop)
         if begun is None:
-            return CycleOutcome(key, progress, None, "stopped")
+            return CycleOutcome(key, progress, None, INTERRUPTED)
         if begun.state != cycles.RUNNING:
             return CycleOutcome(key, progress, None, "done before")
         watched = self._watched(target, live)
         if not aside and not await self._ask_again(plan, begun, watched):
-            return CycleOutcome(key, progress, None, "stopped")
+            return CycleOutcome(key, progress, None, INTERRUPTED)
         settled = await asyncio.to_thread(
             self._settler.settle, watched, begun, key.slot, aside=aside, now=self.now()
         )
@@ -427,6 +427,11 @@ async def open_app(
 
 
 def state_file(settings: Settings, name: str) -> Path:
-    """A file in the state directory, which is made if it is not there."""
-    os.makedirs(settings.state_dir, exist_ok=True)
+    """A file in the state directory, which is made if it is not there. Raises UsageError if that cannot be."""
+    try:
+        settings.state_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            f"state_dir {settings.state_dir} cannot be made ({error.strerror}): set another"
+        ) from None
     return settings.state_dir / name

@@ -7,6 +7,7 @@ change is, or who is told.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -65,6 +66,8 @@ class Progress:
     answered: int = 0
     invalid: int = 0
     unmeasured: int = 0
+    failures: Counter[str] = field(default_factory=Counter)  # by kind
+    detail: str = ""  # of the last failure
 
     @property
     def done(self) -> int:
@@ -235,6 +238,8 @@ def _observe(
 def _count(progress: Progress, seen: Observation) -> None:
     if seen.failure is not None:
         progress.unmeasured += 1
+        progress.failures[seen.failure.kind.value] += 1
+        progress.detail = seen.failure.detail
         return
     progress.answered += 1
     progress.invalid += result_of(seen) == "invalid"

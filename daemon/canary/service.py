@@ -71,7 +71,13 @@ def watchdog_interval(env: Mapping[str, str]) -> float | None:
 @contextlib.contextmanager
 def only_one(path: Path) -> Iterator[None]:
     """Hold the lock file, or raise UsageError naming who holds it."""
-    with path.open("a+") as file:
+    try:
+        file = path.open("a+")
+    except OSError as error:
+        raise UsageError(
+            f"state_dir {path.parent} cannot be written ({error.strerror}): make it writable, or set another"
+        ) from None
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -194,11 +200,20 @@ class Cycles:
             return
         settled = outcome.settled
         if settled is None:
-            told.info("cycle not run", why=outcome.why_not)
+            told.info("cycle not finished", why=outcome.why_not)
             return
-        told.info(
-            "cycle done", answered=settled.answered, unmeasured=settled.unmeasured, cost_usd=settled.cost_usd
-        )
+        if settled.learned is not None:
+            told.info("baseline learned", baseline=settled.learned)
+        counted = {
+            "answered": settled.answered,
+            "unmeasured": settled.unmeasured,
+            "cost_usd": settled.cost_usd,
+        }
+        if settled.unmeasured:
+            why = {"failures": dict(outcome.progress.failures), "last": outcome.progress.detail}
+            told.warning("cycle done", **counted, **why)
+        else:
+            told.info("cycle done", **counted)
 
     def spawn(self, work: Awaitable[None]) -> None:
         """Run *work* beside the rest, remembered for the drain."""
@@ -426,10 +441,10 @@ def _status_row(app: App, target: Target, suite: Suite, row: PairStatus | None) 
         "suite": suite.name,
         "state": "learning",
         "next_cycle": following,
-        "needed": app.settings.baseline.cycles,
-        "learned": row.cycles if row else 0,
         "incidents": [],
     }
+    if row is None or row.baseline is None:
+        plain |= {"needed": app.settings.baseline.cycles, "learned": row.cycles if row else 0}
     if row is None:
         return plain
     if row.baseline is not None:
@@ -445,7 +460,14 @@ def _status_row(app: App, target: Target, suite: Suite, row: PairStatus | None) 
         "match_ratio": row.match_ratio,
         "hallucination_ratio": row.hallucination_ratio,
         "incidents": [
-            {"key": i.key, "kind": i.kind, "severity": i.severity, "state": i.state, "opened_at": i.opened_at}
+            {
+                "id": i.id,
+                "key": i.key,
+                "kind": i.kind,
+                "severity": i.severity,
+                "state": i.state,
+                "opened_at": i.opened_at,
+            }
             for i in row.incidents
         ],
     }

@@ -61,7 +61,7 @@ class Settler:
     def suspicious(self, watched: Watched, begun: Begun, slot: datetime) -> bool:
         """Whether the stored cycle gives reason to ask again within its slot. Changes nothing."""
         before = self._database.read(watch.load, watched.key)
-        if before.baseline_id is None or _why_apart(before, slot, aside=False) is not None:
+        if _why_apart(before, slot, aside=False) is not None:
             return False
         return needs_extras(self._step(watched, before, begun, slot).report)
 

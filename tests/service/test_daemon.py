@@ -254,3 +254,23 @@ async def test_an_interrupted_run_keeps_what_it_received_and_says_so_in_one_line
     assert running.returncode == 130
     assert err.decode().strip() == "canary: interrupted"
     assert len(stored(sqlite_url)) >= 8
+
+
+async def test_a_state_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path, sqlite_url: str) -> None:
+    config = write_config(tmp_path, sqlite_url, "http://127.0.0.1:9", state_dir="canary.yaml/state")
+    code, _, err = await canary("--config", config, "daemon")
+    assert code == 2
+    assert [line for line in err.splitlines() if line.startswith("canary: state_dir")]
+    assert "Traceback" not in err
+
+
+async def test_the_log_says_why_nothing_was_measured(tmp_path: Path, sqlite_url: str) -> None:
+    async with serve(FAULTS["401"]) as server:
+        config = write_config(tmp_path, sqlite_url, server.url)
+        async with daemon(config) as running:
+            await running.until("cycle done")
+            await running.terminate()
+        code, out, _ = await canary("--config", config, "run")
+    assert '"failures": {"auth": 4}' in running.log
+    assert "4 unmeasured (auth 4:" in out
+    assert code == 3

@@ -10,9 +10,11 @@ import pytest
 import sqlalchemy as sa
 
 from canary import handling
+from canary.app import watched_of
+from canary.baselines import Baselines
 from canary.core.drift import Baseline, State, adopt, start, step
 from canary.records import Judges, Records
-from canary.storage import cycles, tables, watch
+from canary.storage import cycles, queries, tables, watch
 from canary.storage.engine import open_engine
 from support.world import World, question, reasons
 
@@ -269,3 +271,37 @@ async def test_outputs_that_our_own_code_reads_otherwise_now_put_ourselves_in_do
     engine.dispose()
     outcomes = await world.hours(6)
     assert {kind for kind, _ in reasons(outcomes)} == {"harness"}
+
+
+def always_wrong(world: World, prompts: int) -> None:
+    checks = [{"regex": {"pattern": "never in any answer", "category": "hallucination"}}]
+    world.prompts = [question(f"p{n}", validate=checks) for n in range(prompts)]
+
+
+async def test_a_ceiling_crossed_by_few_samples_is_made_sure_of_within_its_slot(world: World) -> None:
+    always_wrong(world, prompts=2)
+    outcomes = await world.hours(1)
+    assert reasons(outcomes) == [("quality", "first_seen")]
+    (notice,) = world.inbox.notices
+    assert notice.severity.value == "critical"
+    evidence = outcomes[0].settled.transitions[0].incident.evidence if outcomes[0].settled else {}
+    assert (evidence["ceiling"], evidence["changed"], evidence["of"]) == (0.5, 6, 6)
+
+
+async def test_a_crossed_ceiling_outlives_the_approval_of_a_baseline(tmp_path: Path, sqlite_url: str) -> None:
+    world = World(tmp_path, sqlite_url)
+    always_wrong(world, prompts=6)
+    await world.hours(10)
+    async with world.app() as app:
+        row = app.database.read(watch.load_baseline, 1)
+        if row is None:  # nothing is learned while the change is open: capture it by hand
+            ((target, suite),) = app.pairs()
+            watched = watched_of(app.settings, target, suite, Judges.of(suite), "test", (), world.clock())
+            due = Baselines(app.database, Records(app.database)).capture(watched, 8)
+            app.database.call(due.store, watched.key, world.clock())
+            row = app.database.read(watch.load_baseline, 1)
+        assert row is not None
+        app.database.call(
+            handling.approve, row, app.policy(app.pairs()[0][0]), "ann", "no matter", world.clock(), ()
+        )
+        assert [i.kind for i in app.database.read(queries.open_incidents)] == ["quality"]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from canary.app import App, CycleOutcome
     from canary.core.model import Suite, Target
     from canary.settings import Settings
+    from canary.settle import Settled
 
 NAME = "run"
 HELP = "run cycles now, with progress"
@@ -99,11 +100,11 @@ def one_line(outcome: CycleOutcome) -> str:
     settled = outcome.settled
     if settled is None:
         return f"{head} {outcome.why_not}"
-    parts = [f"{settled.answered} answered"]
+    parts = [f"{settled.answered} answered{_asked_again(outcome, settled)}"]
     if outcome.progress.invalid:
-        parts.append(f"{outcome.progress.invalid} invalid")
+        parts.append(f"{outcome.progress.invalid} of {outcome.progress.answered} invalid")
     if settled.unmeasured:
-        parts.append(f"{settled.unmeasured} unmeasured")
+        parts.append(f"{settled.unmeasured} unmeasured{_why_unmeasured(outcome)}")
     if settled.report is not None and settled.report.match_ratio is not None:
         parts.append(f"{settled.report.match_ratio:.0%} as in the baseline")
     if settled.cost_usd is not None:
@@ -112,6 +113,19 @@ def one_line(outcome: CycleOutcome) -> str:
     notes += [f"{settled.learned} baseline learned"] if settled.learned else []
     notes += [f"{t.incident.kind.value} {t.incident.state.value}: {t.reason}" for t in settled.transitions]
     return f"{head} {', '.join(parts)}" + "".join(f"; {note}" for note in notes)
+
+
+def _asked_again(outcome: CycleOutcome, settled: Settled) -> str:
+    """Samples asked again on suspicion, beside the scheduled ones."""
+    more = outcome.progress.done - settled.answered - settled.unmeasured
+    return f" (+{more} asked again)" if more > 0 else ""
+
+
+def _why_unmeasured(outcome: CycleOutcome) -> str:
+    from canary.core.escape import escape_terminal, one_line
+
+    kinds = ", ".join(f"{kind} {count}" for kind, count in outcome.progress.failures.most_common())
+    return f" ({kinds}: {one_line(escape_terminal(outcome.progress.detail))})" if kinds else ""
 
 
 def describe(outcome: CycleOutcome) -> dict[str, Any]:
@@ -132,6 +146,7 @@ def describe(outcome: CycleOutcome) -> dict[str, Any]:
         "answered": settled.answered,
         "invalid": outcome.progress.invalid,
         "unmeasured": settled.unmeasured,
+        "failures": dict(outcome.progress.failures),
         "cost_usd": settled.cost_usd,
         "seconds": outcome.seconds,
         "match_ratio": report.match_ratio if report else None,

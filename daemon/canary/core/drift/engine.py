@@ -136,10 +136,13 @@ class _Step:
         if limit is None:
             return
         ratio = ceiling.over(self.cycle, limit)
+        follow = self.state.follows.get("validity")
         if ratio <= 1:
+            # Over it by the plain rate, of too few samples to be sure: a few more would tell.
+            if ratio > 0 and follow is None and not self.cycle.extras:
+                self.suspicious = True
             return
         index = self.cycle.index
-        follow = self.state.follows.get("validity")
         news = follow is None or follow.kind is not Kind.QUALITY
         if follow is None or news:
             follow = _unled(index)
@@ -175,13 +178,17 @@ class _Step:
             index,
             "ceiling",
             rate=slot.failed / slot.judged,
-            baseline_rate=limit,
-            prompts=slot.prompts,
+            prompts=tuple(replace(change, old=self._usual_output(change.prompt)) for change in slot.prompts),
             onset_before=self.cycle.at,
         )
         self.findings.append(finding)
         about = evidence.plain(finding, {}, "ceiling")
+        about |= {"ceiling": limit, "changed": slot.failed, "of": slot.judged}
         self._decide(Case("validity", Kind.QUALITY, Severity.CRITICAL, (finding,), evidence=about))
+
+    def _usual_output(self, prompt: str) -> str | None:
+        known = self.baseline.prompts.get(prompt) if self.baseline is not None else None
+        return known.representative(known.mode) if known is not None else None
 
     def _settle_without_judging(self) -> None:
         """A ceiling crossed without a baseline is called off by quiet cycles alone."""
@@ -439,7 +446,7 @@ class _Step:
 
     def _finding(self, name: str, baseline: Baseline) -> Finding:
         detector, track = DETECTORS[name], self.state.tracks[name]
-        began = onset(track)
+        began = min(onset(track), self.cycle.index)  # a detector just restarted has its onset before it still
         rows = evidence.since(self.state.rows, began)
         events, samples = evidence.rate(rows, detector.tallied_as)
         after, before = evidence.interval(self.state.rows, began)

@@ -12,7 +12,7 @@ from canary.core.drift.policy import Policy
 from canary.core.drift.registry import DETECTORS
 from canary.core.drift.state import State
 from canary.core.drift.track import fresh
-from canary.core.model import Kind, Transition
+from canary.core.model import Incident, Kind, Transition
 
 
 def start(baseline: Baseline | None, policy: Policy) -> State:
@@ -29,7 +29,7 @@ def adopt(
 
     Outages and crossed ceilings need no baseline and stay open. *cycle* is the last one judged before.
     """
-    keeps = [i for i in state.incidents if i.kind is Kind.OUTAGE or i.evidence.get("reason") == "ceiling"]
+    keeps = [i for i in state.incidents if i.kind is Kind.OUTAGE or _over_ceiling(i, state)]
     incidents = state.incidents
     transitions: list[Transition] = []
     for incident in state.incidents:
@@ -52,6 +52,12 @@ def adopt(
         over_ceiling=state.over_ceiling,
     )
     return begun, tuple(transitions)
+
+
+def _over_ceiling(incident: Incident, state: State) -> bool:
+    """Whether a ceiling was crossed in the course of this incident, whatever else spoke as well."""
+    crossed = state.over_ceiling
+    return incident.cause == "validity" and crossed is not None and crossed >= incident.opened_cycle
 
 
 def resolve(
