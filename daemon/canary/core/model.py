@@ -201,6 +201,8 @@ class Verdict:
     reason: str = ""
     line: int | None = None  # 1-based place in the output, where there is one
     column: int | None = None
+    # Each defect by itself where a fail names several: for a report of one output. Not stored.
+    parts: tuple[Verdict, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from canary.core.model import Prompt, ValidatorSpec
 from canary.core.validators import (
+    alembic_migration,
     any_of,
     contains,
     equals,
@@ -29,10 +30,13 @@ from canary.core.validators import (
     not_regex,
     number,
     one_of,
+    python,
     refusal,
     regex,
     similarity,
+    sql,
     tool_call,
+    type_hint,
 )
 from canary.core.validators.base import MAX_OUTPUT, Check, OptionsError, ValidatorKind, Verdicts
 from canary.core.validators.plugins import build_guarded, plugin
@@ -52,6 +56,7 @@ VALIDATORS: Mapping[str, ValidatorKind] = MappingProxyType(
     {
         kind.name: kind
         for kind in (
+            alembic_migration.KIND,
             any_of.KIND,
             contains.KIND,
             equals.KIND,
@@ -68,10 +73,13 @@ VALIDATORS: Mapping[str, ValidatorKind] = MappingProxyType(
             not_regex.KIND,
             number.KIND,
             one_of.KIND,
+            python.KIND,
             refusal.KIND,
             regex.KIND,
             similarity.KIND,
+            sql.KIND,
             tool_call.KIND,
+            type_hint.KIND,
         )
     }
 )

@@ -1,0 +1,173 @@
+"""Python in an output -> its syntax tree, with the output's own line numbers. Parsed only: never compiled, never run."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any, NamedTuple, TypeVar, overload
+
+from canary.core.canonical import fenced_block
+from canary.core.model import Verdict
+from canary.core.validators.base import FORMAT, Verdicts
+
+Node = TypeVar("Node", bound=ast.AST)
+Other = TypeVar("Other", bound=ast.AST)
+
+MAX_CODE = 131_072
+MAX_DEFECTS = 50
+FENCED = "judged inside a code fence"
+
+# What later releases of Python parse and the running one may not: type parameters and aliases (3.12), an f-string that
+# reuses its quotes (3.12), several exceptions without brackets and template strings (3.14).
+_LATER = re.compile(
+    r"""^\s*(?:type\s+\w+.*=|(?:async\s+)?def\s+\w+\[|class\s+\w+\[|except\s+\w+\s*,)|\b[fFtT][rR]?["']"""
+)
+
+
+class Defect(NamedTuple):
+    """One thing wrong, at a 1-based place of the output."""
+
+    line: int
+    column: int
+    message: str
+
+
+class Nodes:
+    """All nodes of a tree by their type: walked once, for a walk costs as much as the parser."""
+
+    def __init__(self, tree: ast.AST) -> None:
+        self._by_type: dict[type[ast.AST], list[Any]] = {}
+        for node in walk(tree):
+            self._by_type.setdefault(type(node), []).append(node)
+
+    @overload
+    def of(self, kind: type[Node], /) -> list[Node]: ...
+    @overload
+    def of(self, kind: type[Node], other: type[Other], /) -> list[Node | Other]: ...
+    def of(self, *kinds: type[ast.AST]) -> list[Any]:
+        """Every node of one or two types, those of one type in the order of the text."""
+        return [node for kind in kinds for node in self._by_type.get(kind, ())]
+
+
+class Code(NamedTuple):
+    """What was parsed. ``text`` has as many lines before the code as the output has."""
+
+    tree: ast.Module
+    nodes: Nodes
+    text: str
+    fenced: bool
+
+
+def code_of(tree: ast.Module, text: str, *, fenced: bool = False) -> Code:
+    """A tree with its nodes."""
+    return Code(tree, Nodes(tree), text, fenced)
+
+
+def walk(tree: ast.AST) -> Iterator[ast.AST]:
+    """The tree's nodes, parents first, without those that only say how a name is used."""
+    todo = deque([tree])
+    while todo:
+        node = todo.popleft()
+        yield node
+        todo.extend(children(node))
+
+
+def children(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes right below."""
+    for value in vars(node).values():
+        if value.__class__ is list:
+            for each in value:
+                if isinstance(each, ast.AST):
+                    yield each
+        elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+            yield value
+
+
+class UnreadableError(Exception):
+    """The output is not Python; ``later`` if a later release of Python might read it."""
+
+    def __init__(
+        self, reason: str, line: int | None = None, column: int | None = None, later: bool = False
+    ) -> None:
+        super().__init__(reason)
+        self.line, self.column, self.later = line, column, later
+
+
+def parse(output: str) -> Code:
+    """The tree of the output, or of its first code fence where the whole is not Python. Raises UnreadableError."""
+    output = output.removeprefix("\ufeff")
+    body = fenced_block(output)
+    if body is None:
+        return code_of(parse_text(output), output)
+    try:  # a fence may as well stand in a docstring
+        return code_of(parse_text(output), output)
+    except UnreadableError:
+        text = "\n" * output[: output.index(body)].count("\n") + body
+        return code_of(parse_text(text), text, fenced=True)
+
+
+def parse_text(text: str) -> ast.Module:
+    """The tree of *text* itself. Raises UnreadableError."""
+    if not text or text.isspace():
+        raise UnreadableError("the output is empty")
+    if len(text) > MAX_CODE:
+        raise UnreadableError(f"the code is over {MAX_CODE:,} characters")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an odd escape in an output is no matter of ours
+            return ast.parse(text)
+    except SyntaxError as error:
+        raise _unreadable(error, text) from None
+    except (RecursionError, MemoryError):
+        raise UnreadableError("the code is nested too deeply") from None
+    except ValueError:
+        raise UnreadableError("the code holds characters that no source file may hold") from None
+
+
+def _unreadable(error: SyntaxError, text: str) -> UnreadableError:
+    line = min(error.lineno or 1, text.count("\n") + 1)
+    later = bool(_LATER.search(text.split("\n")[line - 1]))
+    return UnreadableError(f"not Python: {error.msg}", line, max(error.offset or 1, 1), later)
+
+
+def unreadable(error: UnreadableError, verdicts: Verdicts) -> Verdict:
+    """What cannot be read is a failed format, whatever the check is for; what a later Python may read is undecided."""
+    place = f"line {error.line}: " if error.line else ""
+    if error.later:
+        return verdicts.undecided(f"{place}{error} by the Python that runs this; a later one may read it")
+    return replace(verdicts.fail(f"{place}{error}", error.line, error.column), category=FORMAT)
+
+
+def conclude(defects: Iterable[Defect], code: Code, verdicts: Verdicts) -> Verdict:
+    """The verdict on code with these defects."""
+    return report(defects, code.fenced, verdicts)
+
+
+def report(defects: Iterable[Defect], fenced: bool, verdicts: Verdicts) -> Verdict:
+    """Pass without defects; else a fail at the first, whose reason names them all as far as there is room."""
+    found = sorted(set(defects))
+    if not found:
+        return verdicts.passed_with(FENCED) if fenced else verdicts.passed
+    each = [verdicts.fail(f"line {d.line}: {d.message}", d.line, d.column) for d in found[:MAX_DEFECTS]]
+    if len(each) == 1:
+        return each[0]
+    whole = verdicts.fail("; ".join(verdict.reason for verdict in each), each[0].line, each[0].column)
+    return replace(whole, parts=tuple(each))
+
+
+def at(node: ast.AST, message: str) -> Defect:
+    """A defect at the place of *node*."""
+    return Defect(getattr(node, "lineno", 1), getattr(node, "col_offset", 0) + 1, message)
+
+
+def dotted(node: ast.AST) -> str | None:
+    """``a.b.c`` of a name or a chain of attributes of one, else None."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else None
