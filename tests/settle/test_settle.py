@@ -305,3 +305,16 @@ async def test_a_crossed_ceiling_outlives_the_approval_of_a_baseline(tmp_path: P
             handling.approve, row, app.policy(app.pairs()[0][0]), "ann", "no matter", world.clock(), ()
         )
         assert [i.kind for i in app.database.read(queries.open_incidents)] == ["quality"]
+
+
+async def test_a_target_that_starts_to_fail_every_check_is_critical_within_its_slot(world: World) -> None:
+    """Whatever the checks' category: no answer of the slot passes, where before they all did."""
+    for number, prompt in enumerate(world.prompts):
+        prompt["examples"] = {"pass": [f"Number {number} it is."], "fail": ["Sorry."]}
+        prompt["validate"] = [{"regex": "it is"}]
+    world.target["script"] = {"seed": 3, "phases": [{"from_cycle": DRIFT_AT, "hallucinate": 1.0}]}
+    await world.hours(DRIFT_AT)
+    assert world.inbox.notices == []
+    outcomes = await world.hours(1)
+    assert ("quality", "first_seen") in reasons(outcomes)
+    assert "critical" in {notice.severity.value for notice in world.inbox.notices}

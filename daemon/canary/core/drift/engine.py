@@ -135,7 +135,10 @@ class _Step:
         limit = self.policy.hallucination_ceiling
         if limit is None:
             return
-        ratio = ceiling.over(self.cycle, limit)
+        watched = [(Signal.HALLUCINATION, ceiling.over(self.cycle, limit))]
+        if self._checks_usually_pass(limit):
+            watched.append((Signal.INVALID, ceiling.over(self.cycle, limit, None)))
+        signal, ratio = max(watched, key=lambda pair: pair[1])
         follow = self.state.follows.get("validity")
         if ratio <= 1:
             # Over it by the plain rate, of too few samples to be sure: a few more would tell.
@@ -149,7 +152,15 @@ class _Step:
         follows = {**self.state.follows, "validity": replace(follow, quiet_from=index + 1, recovery=0.0)}
         self.state = replace(self.state, follows=follows, over_ceiling=index)
         if news:
-            self._over_ceiling(limit, ratio)
+            self._over_ceiling(signal, limit, ratio)
+
+    def _checks_usually_pass(self, limit: float) -> bool:
+        """Whether the baseline's answers failed far fewer checks than the ceiling: then failing most is new."""
+        if self.baseline is None:
+            return False
+        pairs = [prompt.counts.get("invalid", (0, 0)) for prompt in self.baseline.prompts.values()]
+        failed, judged = sum(hits for hits, _ in pairs), sum(of for _, of in pairs)
+        return judged > 0 and failed <= ceiling.USUAL_AT_MOST * limit * judged
 
     def _harness(self) -> None:
         """Our own harness in doubt is told at once, and called off after three cycles without doubt."""
@@ -169,10 +180,11 @@ class _Step:
         about = evidence.plain(finding, {}, reason)
         self._decide(Case("harness", Kind.HARNESS, Severity.WARNING, (finding,), evidence=about))
 
-    def _over_ceiling(self, limit: float, ratio: float) -> None:
-        index, slot = self.cycle.index, ceiling.slot(self.cycle)
+    def _over_ceiling(self, signal: Signal, limit: float, ratio: float) -> None:
+        category = ceiling.CATEGORY if signal is Signal.HALLUCINATION else None
+        index, slot = self.cycle.index, ceiling.slot(self.cycle, category)
         finding = Finding(
-            Signal.HALLUCINATION,
+            signal,
             index,
             ratio,
             index,
