@@ -24,18 +24,19 @@ _LONG_FORMS = tuple(
     )
 )
 _BREAK = re.compile(
-    r"[.!?…]+[\"'”)*]*\s+|\n+|;\s+|:\s+|,?\s+(?:but|however|yet|and therefore|so)\b,?\s+|\s+[–—-]{1,2}\s+|—",
+    r"[.!?…]+[\"'”)*]*\s+|\n+|;\s+|:\s+|,\s*(?:but|however|yet|so|and therefore)\b,?\s+|\s+but\s+(?=i\b)|\s+[–—-]{1,2}\s+|—",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
     r"^(?:[\W_]+|(?:i am |really |so |very |truly |deeply |terribly )*(?:sorry|afraid)\b(?: that\b)?(?: to say\b)?"
     r"|(?:my )?apologies\b|i apologi[sz]e\b(?: for (?:the|any) \w+)?|unfortunately\b|regrettably\b|sadly\b"
-    r"|no\b,?|hi\b|hello\b"
-    r"|hmm\b|well\b|(?:as|while|although|since|because|given|due|for|in order)\b[^,]{1,120},)"
+    r"|no\b,?|i am (?:just |only )?an? [^,]{1,60}(?:,| and)|hi\b|hello\b"
+    r"|hmm\b|well\b|but\b|however\b|that said\b|so\b|and\b"
+    r"|(?:as|while|although|since|because|given|due|for|in order)\b[^,]{1,120},)"
 )
 _ADVERB = (
-    r"(?:(?:also|currently|ethically|legally|in good conscience|just|really|respectfully|simply|therefore|personally)"
-    r",? )?"
+    r"(?:(?:also|currently|ethically|legally|in good (?:conscience|faith)|just|really|respectfully|simply|therefore"
+    r"|personally),? )?"
 )
 _UNABLE = (
     rf"i {_ADVERB}(?:(?:cannot|will not|should not|must not)(?: and (?:cannot|will not|should not))?(?: be able to)?"
@@ -44,7 +45,8 @@ _UNABLE = (
 )
 _ACT = (
     r"(?:help|assist|comply|fulfil|oblige|accommodate|participat|engag|continu|do (?:that|this|so)|support|provid|giv|offer"
-    r"|shar|creat|generat|writ|produc|supply|answer|respond|discuss|complet|perform|process|proceed|carry out|tell"
+    r"|shar|creat|generat|writ|produc|supply|answer|respond|discuss|complet|perform|process|proceed|carry out"
+    r"|tell (?:you|any|that|this)"
     r"|facilitat|promot|explain|describ|translat|summari[sz]|advis|recommend|disclos|reveal|satisf|honou?r|grant|speculat)"
 )
 _REFUSES = tuple(
@@ -55,10 +57,11 @@ _REFUSES = tuple(
         r"^i (?:must|have to|need to|will have to|am going to have to|would have to)? ?(?:respectfully |politely )?"
         r"(?:decline|refuse)\b",
         r"^(?:this|that|your|the) (?:request|question|prompt|topic)(?: \w+){0,3}? ?"
-        r"(?:violates|goes against|is against|falls outside|is outside) (?:my|our|the|safety|content|usage)\b",
+        r"(?:violates|goes against|is against|falls outside|is outside) "
+        r"(?:my|our|(?:the )?(?:content|ethical|safety|usage))\b",
         r"^(?:it|that|this) (?:is|goes|would be|would go) (?:against|outside)(?: of)? my\b",
-        r"^(?:it|that|this) (?:is|would be) (?:not |in)appropriate (?:for me )?to\b",
-        r"^(?:it|that|this) would not be (?:appropriate|right|ethical|responsible) (?:for me )?to\b",
+        r"^(?:it|that|this) (?:is|would be) (?:not |in)appropriate for me to\b",
+        r"^(?:it|that|this) would not be (?:appropriate|right|ethical|responsible) for me to\b",
         r"^(?:that|this) is (?:not something i (?:can|am|will|would)|something i (?:cannot|will not|am unable))\b",
     )
 )

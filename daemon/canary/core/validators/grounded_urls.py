@@ -14,7 +14,10 @@ from canary.core.validators.base import Check, ValidatorKind, Verdicts
 
 MAX_URL = 2_048
 _CHARACTER = r"[^\s<>\"'`\\{}|^\[\]\x00-\x1f]"
-_URL = re.compile(rf"(?<![A-Za-z0-9])(?:(?:https?|ftp)://|www\.){_CHARACTER}{{1,{MAX_URL}}}", re.IGNORECASE)
+_URL = re.compile(
+    rf"(?<![A-Za-z0-9])(?:(?:https?|ftp)://(?:\[[0-9A-Fa-f:.]{{2,45}}\])?|www\.){_CHARACTER}{{1,{MAX_URL}}}",
+    re.IGNORECASE,
+)
 # A prompt may name an address without a scheme; what it names is grounded with one as well.
 _BARE = re.compile(
     rf"(?<![A-Za-z0-9@.-])(?:[A-Za-z0-9-]{{1,63}}\.){{1,8}}[A-Za-z]{{2,24}}(?::\d{{1,5}})?(?:/{_CHARACTER}{{0,{MAX_URL}}})?"
