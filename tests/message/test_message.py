@@ -10,6 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from canary.core.alerting import Reason
+from canary.core.drift.harness import Doubt
+from canary.core.drift.registry import DETECTORS
 from canary.core.message import (
     EXCERPT_CHARS,
     Notice,
@@ -20,7 +23,8 @@ from canary.core.message import (
     excerpts,
     trial_notice,
 )
-from canary.core.model import FailureKind, IncidentState, Kind, Severity
+from canary.core.model import FailureKind, Incident, IncidentState, Kind, Severity
+from canary.core.reasons import reason_words
 from support.notices import AT, EVIDENCE, notice, transition
 
 
@@ -121,7 +125,10 @@ def test_nothing_known_but_the_kind_still_makes_a_message() -> None:
     )
     made = compose("t", "s", bare)
     assert made.summary == "More answers fail their checks than the baseline allows."
-    assert dict(made.facts) == {"Severity": "critical", "Reason": "first_seen"}
+    assert dict(made.facts) == {
+        "Severity": "critical",
+        "Reason": "a change was noticed for the first time",
+    }
 
 
 @settings(deadline=None)  # drawing nested values takes a while on a busy machine
@@ -220,3 +227,108 @@ def test_the_budget_is_announced_before_it_bites_and_when_it_does() -> None:
 def test_the_first_people_hear_of_a_suspicion_does_not_say_that_it_got_worse() -> None:
     heard = replace(transition("severity_rose"), previous=IncidentState.SUSPECTED)
     assert not compose("t", "s", heard).title.startswith("Worse")
+
+
+# --- who closed it, and in whose words -------------------------------------------------------------
+
+
+def closed(reason: str, **evidence: object) -> Notice:
+    made = transition(reason, state=IncidentState.RESOLVED, evidence={**EVIDENCE, **evidence})
+    return compose("t", "s", made, by="ann")
+
+
+def test_an_incident_that_an_approval_closed_names_the_person_and_their_words() -> None:
+    said = closed("baseline_approved", approved={"baseline": 2, "words": "the May version,\nas announced"})
+    assert said.summary == "Closed by ann, who approved baseline 2: the May version, as announced."
+    assert "back within the baseline" not in as_text(said)
+
+
+def test_an_incident_that_a_person_closed_is_not_said_to_have_recovered() -> None:
+    said = closed("resolved_by_person")
+    assert said.summary == "Closed by ann. A change that is still there opens another."
+    assert "back within" not in as_text(said)
+
+
+def test_a_persons_words_are_bounded_and_clean() -> None:
+    said = closed("baseline_approved", approved={"baseline": 2, "words": "x\x1b[2J" + "y" * 5000})
+    assert "\x1b" not in said.summary
+    assert len(said.summary) < 400
+
+
+def test_what_is_over_is_told_in_the_past_tense() -> None:
+    labels = {label for label, _ in closed("recovered").facts}
+    assert {"Evidence was", "Samples then", "Checks that failed", "Lasted"} <= labels
+    assert not {"How sure", "Samples", "Checks now failing"} & labels
+
+
+def test_whoever_took_an_incident_on_is_named_and_the_command_for_it_is_gone() -> None:
+    taken = replace(transition("acknowledged"), incident=notice_incident(IncidentState.ACKNOWLEDGED))
+    said = compose("t", "s", taken, by="ann", incident_id="3")
+    assert said.summary.startswith("Taken on by ann. Began ")
+    assert said.title.startswith("Acknowledged: ")
+    assert not said.news
+    assert not any("ack" in step for step in said.steps)
+
+
+def notice_incident(state: IncidentState) -> Incident:
+    return transition(state=state).incident
+
+
+# --- what is said is so ----------------------------------------------------------------------------
+
+
+def test_drift_with_failing_checks_does_not_say_that_checks_pass() -> None:
+    assert "pass" not in notice(kind=Kind.DRIFT).summary
+    assert "checks fail" in notice(kind=Kind.DRIFT).summary
+    assert "checks still pass" in notice(kind=Kind.DRIFT, evidence={}).summary
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_no_message_claims_an_approval_that_nobody_gave(kind: Kind) -> None:
+    assert "approved baseline" not in as_text(notice(kind=kind, evidence={}))
+
+
+@pytest.mark.parametrize(
+    ("kind", "evidence", "said"),
+    [
+        (Kind.QUALITY, {"rate": 0.8, "baseline_rate": 0.5, "reason": "ceiling"}, "80% failing, ceiling 50%"),
+        (Kind.QUALITY, {"rate": 0.8, "ceiling": 0.5, "reason": "ceiling"}, "80% failing, ceiling 50%"),
+        (
+            Kind.QUALITY,
+            {"rate": 0.8, "ceiling": 0.5, "baseline_rate": 0.02, "reason": "ceiling"},
+            "80% failing, ceiling 50%, baseline 2.0%",
+        ),
+        (Kind.QUALITY, {"rate": 0.8, "baseline_rate": 0.02}, "80% failing, baseline 2.0%"),
+        (Kind.OUTAGE, {"rate": 1.0, "baseline_rate": 0.05}, "100% unmeasured, tolerated 5.0%"),
+    ],
+)
+def test_a_share_is_held_against_what_it_was_held_against(
+    kind: Kind, evidence: dict[str, object], said: str
+) -> None:
+    assert dict(notice(kind=kind, evidence=evidence).facts)["Samples"] == said
+
+
+@pytest.mark.parametrize(
+    "reason", ["severity_rose", "outlived_a_regime", "unmeasured_over_bound", "something_of_later"]
+)
+def test_no_raw_name_of_a_reason_reaches_people(reason: str) -> None:
+    assert reason not in as_text(notice(evidence={**EVIDENCE, "reason": reason}))
+    assert reason not in as_text(notice(reason, evidence={}))
+
+
+def test_every_reason_that_the_detectors_name_has_words() -> None:
+    named = {*Reason, *Doubt, *DETECTORS}
+    assert {name for name in named if reason_words(name) == name.replace("_", " ")} == set()
+
+
+@pytest.mark.parametrize(("many", "hidden"), [(7, 0), (8, 0), (9, 2)])
+def test_a_list_never_hides_just_one(many: int, hidden: int) -> None:
+    prompts = [{"prompt": f"p{n}"} for n in range(many)]
+    more = notice(evidence={"prompts": prompts}).more
+    assert more.startswith(f"and {many - 2} more: p2, p3")
+    assert more.count(", ") == many - 2 - 1 - hidden + (hidden > 0)
+    assert more.endswith("…") == (hidden > 0)
+
+
+def test_the_notice_knows_its_incidents_number() -> None:
+    assert notice().incident == "12"

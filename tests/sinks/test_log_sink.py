@@ -10,9 +10,11 @@ from types import SimpleNamespace
 import pytest
 import structlog
 
+from canary.core.message import Notice
 from canary.core.model import IncidentState, Secret, Severity
 from canary.sinks import SINKS, open_sinks
 from canary.sinks.log import LogSink
+from canary.sinks.log import event as event_of
 from support.notices import notice
 
 
@@ -22,11 +24,13 @@ async def logged(**changes: object) -> dict[str, object]:
     return dict(events[0])
 
 
-async def test_a_notice_is_one_event_of_json_with_its_text() -> None:
+async def test_a_notice_is_one_short_event_of_json_that_finds_its_incident() -> None:
     event = await logged()
     assert json.loads(json.dumps(event)) == event
     assert (event["event"], event["target"], event["severity"]) == ("notice", "gpt-4o-mini", "critical")
-    assert "canary diff gpt-4o-mini" in str(event["text"])
+    assert (event["incident"], event["key"]) == ("12", "gpt-4o-mini/ticket-triage/validity:100")
+    assert "Parcel" not in json.dumps(event)
+    assert len(json.dumps(event)) < 500
 
 
 @pytest.mark.parametrize(
@@ -42,9 +46,9 @@ async def test_severity_is_the_level(changes: dict[str, object], level: str) -> 
     assert (await logged(**changes))["log_level"] == level
 
 
-async def test_no_control_character_reaches_the_log() -> None:
-    event = await logged(outputs={"shipping-delay": ("fine", "\x1b[2J\x07<!channel>")})
-    assert not set(str(event["text"])) & set("\x1b\x07")
+def test_no_control_character_reaches_the_log() -> None:
+    event = event_of(Notice("k", "a \x1b[2J\x07title", "s", target="t\x1b"))
+    assert not set(json.dumps(event, ensure_ascii=False)) & set("\x1b\x07")
 
 
 async def test_the_log_is_always_a_sink_and_others_only_where_configured() -> None:

@@ -97,3 +97,10 @@ def test_the_preview_is_the_message_without_its_mark_up() -> None:
     assert "Runbook: https://runbooks.example/llm?a=1&b=2" in shown
     assert "```" not in shown
     assert len(shown.splitlines()) <= 45
+
+
+def test_the_foot_names_the_incident_and_says_why_in_words() -> None:
+    foot = blocks(notice("severity_rose"))[-1]["elements"][0]["text"]
+    assert foot.startswith("incident 12 · ")
+    assert "severity_rose" not in foot
+    assert "it became more serious" in foot

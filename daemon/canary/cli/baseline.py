@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from canary.cli.common import configure_logging, load_settings, positive, print_json
@@ -52,7 +52,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace, settings: Settings, database: Database) -> int:
-    from canary.core.escape import escape_terminal
+    import sys
+
+    from canary.cli.tables import Column, Table, write_text
     from canary.storage import watch
 
     rows = database.read(watch.list_baselines)
@@ -61,22 +63,26 @@ def _list(args: argparse.Namespace, settings: Settings, database: Database) -> i
         return 0
     if not rows:
         print("No baseline yet: the first is learned by itself; `canary report` says until when.")
-    for row in rows:
-        who = (
-            f"{row.learned}; approved by {row.approved_by}: {row.reason}" if row.approved_by else row.learned
-        )
-        window = (
-            f"{row.first_slot:%Y-%m-%d %H:%MZ} - {row.last_slot:%Y-%m-%d %H:%MZ}"
-            if row.first_slot and row.last_slot
-            else "-"
-        )
-        name = f"{row.key.target} x {row.key.suite}"
-        print(
-            escape_terminal(
-                f"{row.id:>5}  {row.state:<11} {name:<40} {row.cycles:>4} cycles  {window}  {who}"
-            )
-        )
+        return 0
+    columns = (
+        Column("id", "id", right=True),
+        Column("in force", show=lambda row: "yes" if row["state"] in watch.IN_FORCE else "no"),
+        Column("state", "state"),
+        Column("target", "target"),
+        Column("suite", "suite"),
+        Column("cycles", "cycles", right=True),
+        Column("from", "first_slot", extra=True),
+        Column("to", "last_slot", extra=True),
+        Column("approved by", "approved_by"),
+        Column("why", show=_why),
+    )
+    write_text([Table("", columns, [_plain(row) for row in rows])], (), sys.stdout)
     return 0
+
+
+def _why(row: Mapping[str, Any]) -> str:
+    """The approver's words; of what nobody approved, how it was learned."""
+    return str(row["reason"] or row["learned"])
 
 
 def _plain(row: BaselineRow) -> dict[str, Any]:
@@ -258,7 +264,8 @@ def _approve(args: argparse.Namespace, settings: Settings, database: Database) -
     if row.state == FROZEN:
         raise UsageError(f"baseline {args.id} is in force already")
     sinks = tuple(open_sinks(settings.alerts))
-    database.call(handling.approve, row, _policy(row, settings), args.by, args.reason, utc_now(), sinks)
+    policy, targets = _policy(row, settings), {target.name: target for target in settings.targets}
+    database.call(handling.approve, row, policy, args.by, args.reason, utc_now(), sinks, targets)
     print(f"baseline {args.id} is in force for {row.key.target} x {row.key.suite}, approved by {args.by}")
     return 0
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from canary.cli.common import configure_logging, load_settings, print_json
 
 if TYPE_CHECKING:
+    from canary.cli.tables import Column
+    from canary.core.model import Target
     from canary.settings import Settings
     from canary.storage.engine import Database
     from canary.storage.queries import StoredIncident
@@ -44,6 +47,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace, settings: Settings, database: Database) -> int:
+    import sys
+
+    from canary.cli.tables import Table, write_text
     from canary.storage import queries
 
     found = database.read(queries.newest_incidents, SHOWN)
@@ -52,13 +58,24 @@ def _list(args: argparse.Namespace, settings: Settings, database: Database) -> i
         return 0
     if not found:
         print("No incident so far.")
-    for each in found:
-        print(
-            f"{each.id:>5}  {each.state:<12} {each.severity:<8} {each.kind:<11} {each.target} x {each.suite}"
-            f"  since {each.opened_at:%Y-%m-%d %H:%MZ}"
-            + (f", resolved {each.resolved_at:%Y-%m-%d %H:%MZ}" if each.resolved_at else "")
-        )
+        return 0
+    write_text([Table("", _columns(), [_plain(each) for each in found])], (), sys.stdout)
     return 0
+
+
+def _columns() -> list[Column]:
+    from canary.cli.tables import Column
+
+    return [
+        Column("id", "id", right=True),
+        Column("state", "state"),
+        Column("severity", "severity"),
+        Column("kind", "kind"),
+        Column("target", "target"),
+        Column("suite", "suite"),
+        Column("since", "opened_at"),
+        Column("resolved", "resolved_at", extra=True),
+    ]
 
 
 def _plain(each: StoredIncident) -> dict[str, Any]:
@@ -77,11 +94,8 @@ def _plain(each: StoredIncident) -> dict[str, Any]:
 
 
 def _show(args: argparse.Namespace, settings: Settings, database: Database) -> int:
-    from canary.core.alerting import incident_from_json
-    from canary.core.message import as_text, compose
-    from canary.core.model import IncidentState, Transition
     from canary.errors import UsageError
-    from canary.storage import observations, queries
+    from canary.storage import queries
 
     found = database.read(queries.find_incident, args.id)
     if found is None:
@@ -90,31 +104,53 @@ def _show(args: argparse.Namespace, settings: Settings, database: Database) -> i
     if args.json:
         print_json({**_plain(found), "transitions": history})
         return 0
-    incident = incident_from_json(found.content)
-    last = history[-1]
-    change = Transition(
-        incident,
-        IncidentState(last["state"]),
-        last["reason"],
-        last["notify"],
-        incident.opened_cycle,
-        last["at"],
-    )
-    outputs = database.read(observations.load_compared, incident.evidence.get("prompts", ()))
-    print(
-        as_text(
-            compose(found.target, found.suite, change, outputs=outputs, incident_id=str(found.id)),
-            limit=20_000,
-        )
-    )
+    print(f"Incident {found.id}: {found.state}, {found.severity}\n")
+    print(_message(found, history[-1], settings, database))
     print("\nWhat happened")
     for each in history:
-        told = "told" if each["notify"] else "recorded"
-        who = f" by {each['by']}" if each["by"] else ""
-        print(
-            f"  {each['at']:%Y-%m-%d %H:%M:%SZ}  {each['state']:<12} {each['reason']}{who} ({each['severity']}, {told})"
-        )
+        print(f"  {_happened(each)}")
     return 0
+
+
+def _message(found: StoredIncident, last: Mapping[str, Any], settings: Settings, database: Database) -> str:
+    """The message of its newest state, whole."""
+    from canary.core.alerting import incident_from_json
+    from canary.core.message import as_text, compose
+    from canary.core.model import IncidentState, Transition
+    from canary.storage import observations
+
+    incident = incident_from_json(found.content)
+    state = IncidentState(last["state"])
+    change = Transition(incident, state, last["reason"], last["notify"], incident.opened_cycle, last["at"])
+    target = _targets(settings).get(found.target)
+    notice = compose(
+        found.target,
+        found.suite,
+        change,
+        outputs=database.read(observations.load_compared, incident.evidence.get("prompts", ())),
+        owner=target.owner if target else None,
+        runbook=target.runbook if target else None,
+        incident_id=str(found.id),
+        by=last["by"],
+    )
+    return as_text(notice, limit=20_000)
+
+
+def _happened(change: Mapping[str, Any]) -> str:
+    """One line of an incident's history."""
+    from canary.core.escape import escape_terminal, one_line
+    from canary.core.reasons import reason_words
+
+    who = f", by {one_line(escape_terminal(change['by']))}" if change["by"] else ""
+    told = "told" if change["notify"] else "recorded"
+    said = reason_words(change["reason"])
+    return (
+        f"{change['at']:%Y-%m-%d %H:%M:%SZ}  {change['state']:<12} {said}{who} ({change['severity']}, {told})"
+    )
+
+
+def _targets(settings: Settings) -> Mapping[str, Target]:
+    return {target.name: target for target in settings.targets}
 
 
 def _ack(args: argparse.Namespace, settings: Settings, database: Database) -> int:
@@ -122,9 +158,17 @@ def _ack(args: argparse.Namespace, settings: Settings, database: Database) -> in
 
     from canary import handling
     from canary.app import utc_now
+    from canary.cli.tables import minute
+    from canary.sinks import open_sinks
 
-    stored = database.call(handling.acknowledge, args.id, args.by or getpass.getuser(), utc_now())
-    print(f"incident {stored.id} ({stored.kind} on {stored.target} x {stored.suite}) acknowledged")
+    by, sinks = args.by or getpass.getuser(), tuple(open_sinks(settings.alerts))
+    taken = database.call(handling.acknowledge, args.id, by, utc_now(), sinks, _targets(settings))
+    stored = taken.stored
+    name = f"incident {stored.id} ({stored.kind} on {stored.target} x {stored.suite})"
+    if taken.already:
+        print(f"{name} is already taken on by {taken.by} at {minute(taken.at)}; nothing was changed")
+    else:
+        print(f"{name} acknowledged by {taken.by}")
     return 0
 
 
@@ -136,7 +180,8 @@ def _resolve(args: argparse.Namespace, settings: Settings, database: Database) -
     from canary.sinks import open_sinks
 
     sinks = tuple(open_sinks(settings.alerts))
-    stored = database.call(handling.close, args.id, args.by or getpass.getuser(), utc_now(), sinks)
+    by = args.by or getpass.getuser()
+    stored = database.call(handling.close, args.id, by, utc_now(), sinks, _targets(settings))
     print(
         f"incident {stored.id} ({stored.kind} on {stored.target} x {stored.suite}) resolved; the daemon tells the sinks"
     )

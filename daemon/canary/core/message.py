@@ -23,6 +23,7 @@ from canary.core.escape import (
     one_line,
 )
 from canary.core.model import EMPTY, FailureKind, Incident, IncidentState, Kind, Severity, Transition
+from canary.core.reasons import reason_words
 
 __all__ = [
     "Comparison",
@@ -36,10 +37,12 @@ __all__ = [
     "escape_terminal",
     "excerpts",
     "fit",
+    "held_against",
     "trial_notice",
 ]
 
 SHOWN_PROMPTS = 2  # more does not fit one screen; the others are named
+NAMED_PROMPTS = 5
 EXCERPT_CHARS = 240
 EXCERPT_LINES = 6
 _SCANNED = 20_000  # characters of an output that are looked at
@@ -86,6 +89,7 @@ class Notice:
     runbook: str | None = None
     at: datetime | None = None
     channel: str | None = None
+    incident: str | None = None  # the number that `canary incidents show` takes
 
     @property
     def fallback(self) -> str:
@@ -148,7 +152,7 @@ _OUTAGE = {
 }
 _MEANING = {
     Kind.QUALITY: "More answers fail their checks than the baseline allows.",
-    Kind.DRIFT: "The outputs differ from the approved baseline; that checks still pass does not prove them as good.",
+    Kind.DRIFT: "The outputs differ from the baseline; that checks still pass does not prove them as good.",
     Kind.ROLLOUT: "Old and new outputs appear side by side: part of the traffic seems to get another version.",
     Kind.COSMETIC: "The raw text differs; canonical forms and checks are as before.",
     Kind.REGIME: (
@@ -162,6 +166,7 @@ _MEANING = {
         "for at most three cycles; quality alerts are not."
     ),
 }
+_DRIFT_FAILING = "The outputs differ from the baseline, and checks fail."
 _REASON_PREFIX = {
     "severity_rose": "Worse: ",
     "kind_changed": "Now: ",
@@ -188,11 +193,14 @@ def compose(
     runbook: str | None = None,
     incident_id: str | None = None,
     mark: str = "",
+    by: str | None = None,
 ) -> Notice:
     """The message about *transition*.
 
     ``outputs`` maps a prompt's id to its baseline and its latest output text. ``incident_id`` is what
     `canary incidents show` takes. ``mark`` ("DRILL") stands before the title, so nobody mistakes an exercise.
+    ``by`` is the person whose deed the transition is; what they approved stands in the incident's evidence, under
+    ``approved``.
     """
     incident = transition.incident
     resolved = incident.state is IncidentState.RESOLVED
@@ -200,7 +208,7 @@ def compose(
     return Notice(
         key=f"{target}/{suite}/{incident.key}",
         title=_mark(mark) + _title(target, suite, transition),
-        summary=_summary(transition),
+        summary=_summary(transition, by),
         severity=incident.severity,
         resolved=resolved,
         news=_is_news(transition),
@@ -216,6 +224,7 @@ def compose(
         owner=owner,
         runbook=runbook,
         at=transition.at,
+        incident=incident_id,
     )
 
 
@@ -242,12 +251,46 @@ def _outage(incident: Incident) -> tuple[str, str]:
     return _OUTAGE[FailureKind.parse(incident.cause)]
 
 
-def _summary(transition: Transition) -> str:
+def _summary(transition: Transition, by: str | None) -> str:
     incident = transition.incident
     if incident.state is IncidentState.RESOLVED:
-        return _resolved(transition)
+        return _closed(transition, by) or _resolved(transition)
+    taken = f"Taken on by {_person(by)}. " if by and incident.state is IncidentState.ACKNOWLEDGED else ""
     began = f"Began {began}. " if (began := _began(incident)) else ""
-    return began + (_outage(incident)[1] if incident.kind is Kind.OUTAGE else _MEANING[incident.kind])
+    return taken + began + _meaning(incident)
+
+
+def _meaning(incident: Incident) -> str:
+    if incident.kind is Kind.OUTAGE:
+        return _outage(incident)[1]
+    if incident.kind is Kind.DRIFT and _failing(incident.evidence):
+        return _DRIFT_FAILING
+    return _MEANING[incident.kind]
+
+
+_BY_DECISION = {
+    "baseline_approved": "Another baseline is in force.",
+    "resolved_by_person": "A change that is still there opens another.",
+}
+
+
+def _closed(transition: Transition, by: str | None) -> str:
+    """Of an incident that no recovery ended: who closed it, and in which words."""
+    if transition.reason not in _BY_DECISION:
+        return ""
+    said = _BY_DECISION[transition.reason]
+    if not by:
+        return f"Closed. {said}"
+    approved = transition.incident.evidence.get("approved")
+    if transition.reason == "baseline_approved" and isinstance(approved, Mapping):
+        words = fit(one_line(str(approved.get("words") or "")), 300).rstrip(".")
+        number = one_line(str(approved.get("baseline") or ""))
+        return f"Closed by {_person(by)}, who approved baseline {number}" + (f": {words}." if words else ".")
+    return f"Closed by {_person(by)}. {said}"
+
+
+def _person(name: str) -> str:
+    return fit(one_line(name), 80)
 
 
 def _resolved(transition: Transition) -> str:
@@ -306,14 +349,21 @@ def _facts(transition: Transition, owner: str | None) -> Iterable[tuple[str, str
         ("Severity", incident.severity.value),
         ("Began", _began(incident) if resolved else ""),  # else the summary opens with it
         ("Lasted", _lasted(transition) if resolved else ""),
-        ("How sure", _sure(incident)),
-        ("Samples", _samples(incident)),
-        ("Checks now failing", ", ".join(_failing(evidence))),
+        ("Evidence was" if resolved else "How sure", _sure(incident)),
+        ("Samples then" if resolved else "Samples", _samples(incident)),
+        ("Checks that failed" if resolved else "Checks now failing", ", ".join(_failing(evidence))),
         ("Identity (evidence, not cause)", _identity(evidence.get("identity"))),
-        ("Reason", one_line(str(evidence.get("reason") or "")) or transition.reason),
+        ("Reason", _reason(transition)),
         ("Owner", owner or ""),
     )
     return ((label, value) for label, value in facts if value)
+
+
+def _reason(transition: Transition) -> str:
+    """Why it was opened, or once it is over, why that is."""
+    resolved = transition.incident.state is IncidentState.RESOLVED
+    found = transition.reason if resolved else transition.incident.evidence.get("reason") or transition.reason
+    return reason_words(str(found))
 
 
 def _sure(incident: Incident) -> str:
@@ -351,15 +401,29 @@ _EVENT = {
 
 
 def _samples(incident: Incident) -> str:
-    """Counts and shares as the detector saw them: "12 of 15 failing; 80% failing, baseline 2.0%"."""
+    """Counts and shares as the detector saw them: "12 of 15 failing; 80% failing, baseline 2.0%".
+
+    What a share is held against is a baseline's, a ceiling or what is tolerated.
+    """
     evidence = incident.evidence
     changed, of = _number(evidence.get("changed")), _number(evidence.get("of"))
-    rate, baseline = _number(evidence.get("rate")), _number(evidence.get("baseline_rate"))
+    rate = _number(evidence.get("rate"))
     what = _EVENT.get(incident.kind, "changed")
     counted = f"{changed:.0f} of {of:.0f} {what}" if changed is not None and of else ""
     now = f"{_percent(rate)} {what}" if rate is not None else ""
-    before = f"baseline {_percent(baseline)}" if baseline is not None else ""
-    return "; ".join(part for part in (counted, ", ".join(part for part in (now, before) if part)) if part)
+    against = ", ".join(f"{name} {_percent(share)}" for name, share in held_against(incident.kind, evidence))
+    return "; ".join(part for part in (counted, ", ".join(part for part in (now, against) if part)) if part)
+
+
+def held_against(kind: Kind, evidence: Mapping[str, Any]) -> list[tuple[str, float]]:
+    """By name, the shares that an incident's ``rate`` is held against: baseline, ceiling, tolerated."""
+    usual, ceiling = _number(evidence.get("baseline_rate")), _number(evidence.get("ceiling"))
+    if kind is Kind.OUTAGE:
+        return [("tolerated", usual)] if usual is not None else []
+    if ceiling is None and evidence.get("reason") == "ceiling":
+        ceiling, usual = usual, None  # without a baseline the limit is all there is
+    shares = (("ceiling", ceiling), ("baseline", usual if usual != ceiling else None))
+    return [(name, share) for name, share in shares if share is not None]
 
 
 def _percent(share: float) -> str:
@@ -466,8 +530,9 @@ def _excerpt(text: str | None, start: int) -> str | None:
 def _more(changes: Sequence[Mapping[str, Any]]) -> str:
     if not changes:
         return ""
-    named = ", ".join(str(change["prompt"]) for change in changes[:5])
-    return f"and {len(changes)} more: {named}" + (f", {ELLIPSIS}" if len(changes) > 5 else "")
+    shown = changes if len(changes) <= NAMED_PROMPTS + 1 else changes[:NAMED_PROMPTS]  # never hide just one
+    named = ", ".join(str(change["prompt"]) for change in shown)
+    return f"and {len(changes)} more: {named}" + (f", {ELLIPSIS}" if len(shown) < len(changes) else "")
 
 
 # --- what to do ------------------------------------------------------------------------------------
@@ -484,7 +549,7 @@ def _steps(
     if changes and incident.kind not in (Kind.OUTAGE, Kind.HARNESS):
         prompt = f"{suite}/{changes[0]['prompt']}"
         steps.insert(0, f"canary diff {name} {shlex.quote(prompt)}")
-    if incident_id:
+    if incident_id and incident.state is not IncidentState.ACKNOWLEDGED:
         steps.append(f"canary incidents ack {shlex.quote(incident_id)}")
     return tuple(steps)
 

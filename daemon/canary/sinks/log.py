@@ -1,4 +1,7 @@
-"""The log as a sink: one event for each notice, with its facts as fields and the text a person would have got."""
+"""The log as a sink: one short event for each notice, with what finds and sorts it.
+
+The evidence stays where it is asked for: `canary incidents show` with the event's incident number.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Any
 import structlog
 
 from canary.core.escape import fit
-from canary.core.message import Notice, as_text
+from canary.core.message import Notice
 from canary.core.model import Severity
 
 _LEVELS = {Severity.INFO: logging.INFO, Severity.WARNING: logging.WARNING, Severity.CRITICAL: logging.ERROR}
@@ -42,16 +45,14 @@ def level(notice: Notice) -> int:
 def event(notice: Notice) -> dict[str, Any]:
     """The fields of the log event: JSON values, clean of control characters."""
     fields = {
+        "incident": notice.incident,
         "key": notice.key,
         "title": notice.title,
         "severity": notice.severity.value,
-        "resolved": notice.resolved,
         "target": notice.target,
         "suite": notice.suite,
         "kind": notice.kind,
         "state": notice.state,
         "reason": notice.reason,
-        "owner": notice.owner,
-        "text": as_text(notice),
     }
-    return {name: fit(value, 4000) if isinstance(value, str) else value for name, value in fields.items()}
+    return {name: fit(value, 500) if isinstance(value, str) else value for name, value in fields.items()}

@@ -22,6 +22,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from canary.core.escape import escape_mrkdwn, escape_mrkdwn_code, fit, one_line, units
 from canary.core.message import Comparison, Notice, comparison_heading
 from canary.core.model import Secret, Severity
+from canary.core.reasons import reason_words
 from canary.errors import DeliveryError, UsageError
 from canary.sinks.base import Sink
 
@@ -162,7 +163,13 @@ def _link(url: str | None, label: str) -> str:
 
 
 def _context(notice: Notice) -> Block:
-    said = [notice.key, notice.reason, notice.at.strftime("%Y-%m-%d %H:%M UTC") if notice.at else ""]
+    number = f"incident {notice.incident}" if notice.incident else ""
+    said = [
+        number,
+        notice.key,
+        reason_words(notice.reason),
+        notice.at.strftime("%Y-%m-%d %H:%M UTC") if notice.at else "",
+    ]
     line = " · ".join(part for part in said if part)
     return {"type": "context", "elements": [_mrkdwn(fit(one_line(line), 500, escape_mrkdwn) or "-")]}
 
