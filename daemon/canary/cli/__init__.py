@@ -15,6 +15,7 @@ from canary.errors import CanaryError
 COMMANDS = (
     "init",
     "check",
+    "validate",
     "demo",
     "run",
     "daemon",
