@@ -44,6 +44,7 @@ format: $(DEV_STAMP)
 	$(BIN)/ruff check --fix .
 
 bench: $(DEV_STAMP)
+	$(BIN)/python tools/bench_validators.py
 	$(BIN)/python tools/bench.py $(ARGS)
 
 pictures: $(RUNTIME_STAMP)

@@ -20,7 +20,7 @@ _GAP = r"[ \t\n\u00a0\u202f,-]{1,3}"
 _NUMERIC = r"(?<![.,/-])"  # not the rest of a longer number
 _AFTER = r"(?![-/]\d|[.,]\d)"
 _DATE = re.compile(
-    rf"""(?<!\w)(?:
+    rf"""(?<!\w)(?=[\djfmasond])(?:
         {_NUMERIC}(?P<iso_y>\d{{4}})(?P<s>[-/.])(?P<iso_m>\d{{1,2}})(?P=s)(?P<iso_d>\d{{1,2}})(?=T\d|\b){_AFTER}
       | {_NUMERIC}(?P<a>\d{{1,2}})(?P<t>[-/.])(?P<b>\d{{1,2}})(?P=t)(?P<y>\d{{4}})\b{_AFTER}
       | {_NUMERIC}(?P<a2>\d{{2}})(?P<t2>[-.])(?P<b2>\d{{2}})(?P=t2)(?P<y2>\d{{2}})\b{_AFTER}
