@@ -8,7 +8,7 @@ from collections.abc import Iterator
 MAX_CLAUSES = 8
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ′`", "'"))
 _LONG_FORMS = tuple(
-    (re.compile(rf"\b{short}\b"), long)
+    (re.compile(rf"\b(?:{short})\b"), long)
     for short, long in (
         ("can't|can not|cant", "cannot"),
         ("won't|wont", "will not"),
