@@ -14,7 +14,7 @@ A message says what happened, where, and what to do next.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 
@@ -29,7 +29,7 @@ class UsageError(CanaryError):
 
 
 class Problem(NamedTuple):  # no dataclass: their import costs every start of the command line 15 ms
-    """One thing wrong with one file."""
+    """One thing wrong with one file, at a line (from 1) and a key of it, or with the file as such (no line)."""
 
     file: str
     line: int | None
@@ -50,15 +50,18 @@ def render_problems(problems: Sequence[Problem]) -> str:
     by_file: dict[str, list[Problem]] = {}
     for problem in problems:
         by_file.setdefault(problem.file, []).append(problem)
-    lines: list[str] = []
-    for file, group in by_file.items():
-        count = len(group)
-        lines.append(f"{file}: {count} problem{'s' if count != 1 else ''}")
-        width = max(len(p.key) for p in group)
-        for p in sorted(group, key=lambda p: (p.line or 0, p.key)):
-            where = f"line {p.line}" if p.line is not None else "file"
-            lines.append(f"  {where:<9} {p.key:<{width}}  {p.message}")
-    return "\n".join(lines)
+    return "\n".join(line for file, group in by_file.items() for line in _render_file(file, group))
+
+
+def _render_file(file: str, group: Sequence[Problem]) -> Iterator[str]:
+    yield from (f"{file}: {p.message}" for p in group if p.line is None)
+    inside = sorted((p for p in group if p.line is not None), key=lambda p: (p.line or 0, p.key))
+    if inside:
+        yield f"{file}: {len(inside)} problem{'s' if len(inside) != 1 else ''}"
+    width = max((len(p.key) for p in inside), default=0)
+    for p in inside:
+        where = f"line {p.line}"
+        yield f"  {where:<9} {p.key:<{width}}  {p.message}"
 
 
 class SchemaError(CanaryError):
