@@ -21,10 +21,12 @@ from hypothesis import strategies as st
 from canary.core.model import Limits, Price, Prompt, Secret, ValidatorSpec
 from canary.errors import SettingsError
 from canary.settings import Settings, config_path, load
-from canary.settings.database import database_url, shown_url
+from canary.settings.database import database_url, has_password, shown_url
 from canary.settings.document import read_document
+from canary.settings.secrets import PLACEHOLDER
 from canary.settings.suites import load_suites
 from canary.settings.values import Alerts, BaselineRule, Ceilings, Detection, Retention, Schedule, Slack
+from canary.sinks import open_sinks
 
 DATA = (Path(__file__).parent.parent / "data" / "settings").absolute()
 SECRETS = {
@@ -160,6 +162,146 @@ def test_a_missing_file_says_to_run_init(tmp_path: Path) -> None:
     assert raised.value.exit_code == 2
 
 
+def test_a_problem_of_the_whole_file_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as raised:
+        load(tmp_path / "canary.yaml", {})
+    assert str(raised.value) == (
+        f"{tmp_path}/canary.yaml: does not exist; run `canary init` to write one, or name another with --config"
+    )
+    (tmp_path / "canaries" / "s.yaml").mkdir(parents=True)
+    (tmp_path / "canary.yaml").write_text("targets: [{name: t}]\n")
+    with pytest.raises(SettingsError) as raised:
+        load(tmp_path / "canary.yaml", {})
+    assert str(raised.value).splitlines() == [
+        f"{tmp_path}/canary.yaml: 1 problem",
+        "  line 1    targets[0].provider  is missing",
+        f"{tmp_path}/canaries/s.yaml: cannot be read: Is a directory",
+    ]
+
+
+# --- without secrets ---
+
+
+def test_without_secrets_every_secret_may_be_missing() -> None:
+    """The key file of the second target does exist: it is not read either."""
+    settings = load(DATA / "good" / "everything.yaml", {"PGPASSWORD": "p"}, secrets=False)
+    first, from_file, _ = settings.targets
+    assert first.api_key == from_file.api_key == Secret(PLACEHOLDER)
+    assert settings.alerts.slack is not None
+    assert settings.alerts.slack.bot_token == Secret(PLACEHOLDER)
+    assert PLACEHOLDER not in repr(settings)
+    everywhere = everything()
+    same = dataclasses.replace(
+        everywhere, targets=settings.targets, alerts=settings.alerts, database=settings.database
+    )
+    assert settings == same
+
+
+def unset(tmp_path: Path, text: str, **env: str) -> Settings:
+    shutil.copytree(DATA / "canaries", tmp_path / "canaries")
+    (tmp_path / "canary.yaml").write_text(text, encoding="utf-8")
+    return load(tmp_path / "canary.yaml", env, secrets=False)
+
+
+def test_without_secrets_nothing_that_is_only_sent_or_spent_needs_its_variable(tmp_path: Path) -> None:
+    settings = unset(
+        tmp_path,
+        """
+listen: 0.0.0.0:${PORT}
+budget: {usd_per_day: "${BUDGET}"}
+targets:
+  - name: t
+    provider: openai
+    model: ${MODEL}
+    base_url: https://${GATEWAY}/v1
+    api_key: ${KEY}
+    params: {user: "${USER_ID}", n: "${N}"}
+    limits: {concurrency: "${MANY}", timeout: "${LONG}"}
+    price: {input_per_mtok: "${IN}", output_per_mtok: "${OUT}"}
+    owner: ${TEAM}
+    runbook: https://${WIKI}/llm
+  - {name: u, provider: openai, model: m, api_key_file: nowhere/key}
+alerts:
+  slack: {webhook_url: "${HOOK}", api_url: "${API}", channel: "${CHANNEL}"}
+""",
+    )
+    assert [target.name for target in settings.targets] == ["t", "u"]
+    assert (settings.listen, settings.budget) == (("127.0.0.1", 9464), None)
+    assert settings.alerts.slack is not None
+
+
+def test_without_secrets_an_empty_secret_is_as_good_as_an_unset_one(tmp_path: Path) -> None:
+    text = "targets: [{name: t, provider: openai, model: m, api_key: '${KEY}'}]\nalerts: {slack: {webhook_url: '${KEY}'}}"
+    assert unset(tmp_path, text, KEY="").targets[0].api_key == Secret(PLACEHOLDER)
+
+
+def test_without_secrets_the_sinks_still_have_their_names(tmp_path: Path) -> None:
+    text = "targets: [{name: t, provider: scripted}]\nalerts: {slack: {bot_token: '${T}', channel: c}}"
+    assert sorted(open_sinks(unset(tmp_path, text).alerts)) == ["log", "slack"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "database: postgresql://u:${UNSET}@h/n",
+        "suites: ${UNSET}",
+        "state_dir: ${UNSET}",
+        "vantage: ${UNSET}",
+        "retention: {outputs: '${UNSET}'}",
+        "detection: {guarantee: '${UNSET}'}",
+        "baseline: {cycles: '${UNSET}'}",
+        "schedule: {every: '${UNSET}'}",
+        "budget: {usd_per_day: '${UNSET'}",
+        "listen: nowhere",
+        "alerts: {slack: {bot_token: '${KEY}'}}",
+        "budgget: '${UNSET}'",
+    ],
+)
+def test_without_secrets_all_else_is_as_strict_as_ever(tmp_path: Path, line: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        unset(tmp_path, f"targets: [{{name: t, provider: scripted}}]\n{line}\n")
+    assert len(raised.value.problems) == 1
+
+
+@pytest.mark.parametrize("key", ["name", "provider", "suites"])
+def test_without_secrets_what_a_target_is_must_be_known(tmp_path: Path, key: str) -> None:
+    target = {"name": "t", "provider": "scripted", "suites": ["smoke"]}
+    target[key] = ["${UNSET}"] if key == "suites" else "${UNSET}"
+    with pytest.raises(SettingsError, match="UNSET is not set"):
+        unset(tmp_path, yaml.safe_dump({"targets": [target]}))
+
+
+# --- secrets in the file ---
+
+
+def test_a_secret_that_stands_in_the_file_is_named_and_one_that_does_not_is_not(tmp_path: Path) -> None:
+    shutil.copytree(DATA / "canaries", tmp_path / "canaries")
+    (tmp_path / "canary.yaml").write_text(
+        "database: postgresql://u:hunter2@h/n\n"
+        "targets:\n"
+        "- {name: a, provider: openai, model: m, api_key: sk-literal, params: {api_key: no-secret}}\n"
+        "- {name: b, provider: openai, model: m, api_key: '${KEY}'}\n"
+        "alerts: {slack: {bot_token: xoxb-literal, channel: c}}\n"
+    )
+    settings = load(tmp_path / "canary.yaml", {"KEY": "k"})
+    assert settings.literal_secrets == ("database", "targets[0].api_key", "alerts.slack.bot_token")
+    assert everything().literal_secrets == ()
+    assert load(DATA / "good" / "least.yaml", {}).literal_secrets == ()
+
+
+@pytest.mark.parametrize(
+    ("url", "held"),
+    [
+        ("sqlite:///canary.db", False),
+        ("postgresql://u@h/n?sslmode=require", False),
+        ("postgresql://u:p@h/n", True),
+        ("postgresql://u@h/n?password=p", True),
+    ],
+)
+def test_an_address_holds_a_password_or_not(url: str, held: bool) -> None:
+    assert has_password(url) is held
+
+
 def test_the_file_is_named_by_option_then_variable_then_habit() -> None:
     assert config_path("a.yaml", {"CANARY_CONFIG": "b.yaml"}) == Path("a.yaml")
     assert config_path(None, {"CANARY_CONFIG": "b.yaml"}) == Path("b.yaml")
@@ -173,6 +315,19 @@ def test_a_problem_in_a_suite_is_reported_with_those_of_the_configuration(tmp_pa
     with pytest.raises(SettingsError) as raised:
         load(tmp_path / "canary.yaml", {})
     assert {Path(problem.file).name for problem in raised.value.problems} == {"canary.yaml", "s.yaml"}
+
+
+@pytest.mark.parametrize("suite", ["suite: s\nprompts: []\n", "suite: 's\n"])
+def test_a_target_is_not_blamed_for_a_suite_that_is_broken(tmp_path: Path, suite: str) -> None:
+    shutil.copytree(DATA / "canaries", tmp_path / "canaries")
+    (tmp_path / "canaries" / "s.yaml").write_text(suite)
+    (tmp_path / "canary.yaml").write_text(
+        "targets: [{name: t, provider: scripted, suites: [smoke, s, typo]}]\n"
+    )
+    with pytest.raises(SettingsError) as raised:
+        load(tmp_path / "canary.yaml", {})
+    assert [problem.key for problem in raised.value.problems][:1] == ["targets[0].suites[2]"]
+    assert len(raised.value.problems) == 2
 
 
 @pytest.mark.parametrize(

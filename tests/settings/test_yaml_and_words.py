@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from canary.settings.document import DocumentError, dotted, read_document
 from canary.settings.durations import format_duration, parse_duration
 from canary.settings.expand import expand
+from canary.settings.slips import COLON, COMMENT, ESCAPE
 
 
 @pytest.mark.parametrize(
@@ -93,6 +94,13 @@ def test_wrong_references_are_refused(text: str, message: str) -> None:
         expand(text, ENV)
 
 
+def test_an_unset_variable_may_leave_a_placeholder_and_a_wrong_reference_may_not() -> None:
+    assert expand("https://${NOPE}/v1", ENV, "unset") == "unset"
+    assert expand("${A}${NOPE:-d}", ENV, "unset") == "1d"
+    with pytest.raises(ValueError, match="is not a reference"):
+        expand("${NOPE} ${1A}", ENV, "unset")
+
+
 @given(st.text().filter(lambda text: "${" not in text))
 def test_text_without_references_is_left_alone(text: str) -> None:
     assert expand(text, {}) == text
@@ -153,7 +161,12 @@ def test_lines_are_those_of_keys_and_of_the_nearest_thing_that_exists() -> None:
         ("? [a]\n: 1", 1, "a key must be plain text"),
         ("[" * 62 + "]" * 62, 1, "nested deeper than 60 levels"),
         ("[" * 100_000, 1, "nested deeper than 60 levels"),
-        ("a: [1", 1, "not YAML: did not find expected ',' or ']'"),
+        (
+            "a: [1",
+            1,
+            "not YAML: did not find expected ',' or ']'; "
+            "likely: a comma is missing, or the bracket opened in line 1 is not closed",
+        ),
         ("#" * 2_000_001, 1, "the file is over 2,000,000 bytes"),
     ],
 )
@@ -161,6 +174,38 @@ def test_what_is_refused_names_its_line(source: str, line: int, message: str) ->
     with pytest.raises(DocumentError) as raised:
         read_document(source.encode())
     assert (raised.value.line, str(raised.value)) == (line, message)
+
+
+@pytest.mark.parametrize(
+    ("source", "likely"),
+    [
+        ("a: Answer: yes", COLON),
+        ("a: [{b: 1,\n  c: Answer: yes}]", COLON),
+        ('a: "TKT-\\d+"', ESCAPE),
+        ('a: "C:\\Users"', ESCAPE),
+        ("a: {b: #c}", f"in line 1, {COMMENT}"),
+        ("a: ['#b',\n  #c]\nd: 1", f"in line 2, {COMMENT}"),
+        ("a: {b: ${X}, c: #d}", f"in line 1, {COMMENT}"),
+        ("a: 1\n  b: 2", "check the indentation"),
+        ("a: 1\n\tb: 2", "never with a tab"),
+        ("a: @b", "must stand in quotes"),
+        ("a: **b**", "must stand in quotes"),
+        ('a: "say "b" now"', "the other kind of quotes"),
+        ("a: 'b\nc: 1\n", "the quote opened in line 1 is not closed"),
+        ("a: {b: '#c', d: [1\ne: 2", "the bracket opened in line 1 is not closed"),
+    ],
+)
+def test_a_likely_slip_is_named_with_the_way_out(source: str, likely: str) -> None:
+    with pytest.raises(DocumentError) as raised:
+        read_document(source.encode())
+    assert likely in str(raised.value).partition("; likely: ")[2]
+
+
+@pytest.mark.parametrize(
+    ("source", "lost"), [("a: #b", True), ("a:   #b\nc: 1", True), ("a: # b", False), ("a:\n#b", False)]
+)
+def test_an_empty_value_before_a_glued_comment_is_noted(source: str, lost: bool) -> None:
+    assert read_document(source.encode()).value["a"].lost is lost
 
 
 def test_bytes_that_are_no_text_are_refused_at_their_line() -> None:

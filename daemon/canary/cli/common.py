@@ -12,11 +12,14 @@ if TYPE_CHECKING:
     from canary.settings import Settings
 
 
-def load_settings(args: argparse.Namespace) -> Settings:
-    """The configuration that ``--config``, the environment or the working directory names."""
+def load_settings(args: argparse.Namespace, *, secrets: bool = True) -> Settings:
+    """The configuration that ``--config``, the environment or the working directory names.
+
+    ``secrets=False`` is for commands that ask no model and tell no sink: they run in a shell without keys.
+    """
     from canary.settings import config_path, load
 
-    return load(config_path(args.config, os.environ), os.environ)
+    return load(config_path(args.config, os.environ), os.environ, secrets=secrets)
 
 
 def duration(text: str) -> timedelta:

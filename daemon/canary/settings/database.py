@@ -35,3 +35,8 @@ def shown_url(url: str) -> str:
     """The address without its password or its query."""
     without_query = url.partition("?")[0]
     return re.sub(r"(://[^:/@]*):[^/]*@", r"\1:<secret>@", without_query)
+
+
+def has_password(url: str) -> bool:
+    """Whether the address holds a password, before its host or in its query."""
+    return shown_url(url) != url.partition("?")[0] or "password=" in url.partition("?")[2]

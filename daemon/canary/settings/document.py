@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from canary.settings.slips import is_lost_value, slip
+
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 60
 MAX_NODES = 200_000  # aliases count for all that they repeat
@@ -45,6 +47,7 @@ class Node:
     key_lines: dict[str, int] = field(default_factory=dict)
     size: int = 1
     hidden: bool = False  # holds something from the environment: never shown
+    lost: bool = False  # empty, but a comment like #llm follows: more likely meant as the value
 
     def plain(self) -> Any:
         """The value without its lines."""
@@ -69,6 +72,11 @@ class Node:
         else:
             return None
         return found if isinstance(found, Node) else None
+
+    def named(self, text: str) -> Iterator[Node]:
+        """What stands under the keys that *text* speaks of."""
+        if isinstance(self.value, dict):
+            yield from (node for key, node in self.value.items() if key in text)
 
     def line_of(self, path: Path) -> int:
         """The line of the deepest part of *path* that exists: of the key, where the last step is one."""
@@ -106,16 +114,23 @@ def read_document(source: bytes) -> Node:
     if len(source) > MAX_BYTES:
         raise DocumentError(1, f"the file is over {MAX_BYTES:,} bytes")
     try:
-        text = source.decode("utf-8-sig")
-        return _Builder(yaml.parse(_shield(text), Loader=_LOADER)).document()
+        text = _shield(source.decode("utf-8-sig"))
+        return _Builder(yaml.parse(text, Loader=_LOADER), text).document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        last = source.rstrip().count(b"\n")  # an unclosed bracket is missed only after the end
-        raise DocumentError(1 + min(mark.line if mark else 0, last), f"not YAML: {error.problem}") from None
+        raise _not_yaml(error, text) from None
     except UnicodeDecodeError as error:
         raise DocumentError(source.count(b"\n", 0, error.start) + 1, "not UTF-8 text") from None
     except yaml.YAMLError as error:
         raise DocumentError(1, f"not YAML: {str(error).splitlines()[0]}") from None
+
+
+def _not_yaml(error: yaml.MarkedYAMLError, text: str) -> DocumentError:
+    lines = text.rstrip().splitlines() or [""]
+    end = (len(lines) - 1, len(lines[-1]))  # an unclosed bracket is missed only after the end
+    mark, opened = error.problem_mark or error.context_mark, error.context_mark or error.problem_mark
+    at, since = (min((m.line, m.column), end) if m else (0, 0) for m in (mark, opened))
+    hint = slip(str(error.problem), lines, since, at)
+    return DocumentError(1 + at[0], f"not YAML: {error.problem}" + (f"; likely: {hint}" if hint else ""))
 
 
 def _shield(text: str) -> str:
@@ -130,8 +145,9 @@ def _unshield(text: str) -> str:
 class _Builder:
     """Builds nodes from the parser's events, which unlike its composer do not nest without a bound."""
 
-    def __init__(self, events: Any) -> None:
+    def __init__(self, events: Any, text: str) -> None:
         self._events: Any = events
+        self._lines = text.splitlines()
         self._anchors: dict[str, Node] = {}
         self._total = 0
 
@@ -179,7 +195,15 @@ class _Builder:
             return self._mapping(line, depth)
         quoted = bool(event.style) or event.tag == "!"
         text = _unshield(event.value)
-        return Node(line, text if quoted else _plain_scalar(text))
+        return Node(line, text if quoted else _plain_scalar(text), lost=not event.value and self._lost(event))
+
+    def _lost(self, event: Any) -> bool:
+        mark = event.end_mark
+        return (
+            not event.style
+            and mark.line < len(self._lines)
+            and is_lost_value(self._lines[mark.line][mark.column :])
+        )
 
     def _sequence(self, line: int, depth: int) -> Node:
         items = []

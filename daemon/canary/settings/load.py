@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -10,11 +10,12 @@ from typing import Any
 
 from canary.core.model import Secret, Suite, Target
 from canary.errors import Problem, SettingsError
-from canary.settings.database import database_url
-from canary.settings.document import DocumentError, Node, read_document
+from canary.settings.database import database_url, has_password
+from canary.settings.document import DocumentError, Node, dotted, read_document
+from canary.settings.document import Path as KeyPath
 from canary.settings.expand import expand
 from canary.settings.problems import Problems
-from canary.settings.secrets import Secrets
+from canary.settings.secrets import PLACEHOLDER, Secrets, is_secret, may_be_unset
 from canary.settings.shape import CommonShape, ScheduleShape, SlackShape
 from canary.settings.suites import load_suites
 from canary.settings.targets import Targets
@@ -40,10 +41,14 @@ def config_path(given: str | None, env: Mapping[str, str]) -> Path:
     return Path(given or env.get("CANARY_CONFIG") or DEFAULT_FILE)
 
 
-def load(path: Path, env: Mapping[str, str]) -> Settings:
-    """The configuration in *path* with its suites. Raises SettingsError with all that is wrong with them."""
+def load(path: Path, env: Mapping[str, str], *, secrets: bool = True) -> Settings:
+    """The configuration in *path* with its suites. Raises SettingsError with all that is wrong with them.
+
+    Without *secrets*, key files are not read and variables may be unset where only a command that asks a model
+    or tells a sink has use for the value; a placeholder stands there. The rest is as strict as ever.
+    """
     root = _read(path)
-    return _Loader(path, root, env).load()
+    return _Loader(path, root, env, secrets=secrets).load()
 
 
 def _read(path: Path) -> Node:
@@ -66,12 +71,14 @@ def _read(path: Path) -> Node:
 class _Loader:
     """Reads one file. Each step adds its problems; Settings are built only when there are none."""
 
-    def __init__(self, path: Path, root: Node, env: Mapping[str, str]) -> None:
+    def __init__(self, path: Path, root: Node, env: Mapping[str, str], *, secrets: bool) -> None:
         self._path = path
         self._folder = path.absolute().parent
         self._root = root
         self._env = env
         self._problems = Problems(str(path), root)
+        self._secrets = Secrets(self._folder, self._problems, wanted=secrets)
+        self._strict = secrets
 
     def load(self) -> Settings:
         self._expand()
@@ -80,9 +87,8 @@ class _Loader:
         self._refuse_later_alerts(raw.get("alerts"))
         common = self._problems.validate(CommonShape, raw, also_known=["targets"])
         suites, suite_problems = self._suites(common.suites if common else raw.get("suites", "canaries/"))
-        secrets = Secrets(self._folder, self._problems)
-        targets = Targets(self._problems, secrets, suites).read(raw_targets)
-        alerts = _alerts(common, secrets) if common else None
+        targets = Targets(self._problems, self._secrets, suites).read(raw_targets)
+        alerts = _alerts(common, self._secrets) if common else None
         found = [*self._problems.found, *suite_problems]
         if found or common is None or alerts is None:
             raise SettingsError(found)
@@ -93,10 +99,20 @@ class _Loader:
         for path, node in self._root.scalars():
             if isinstance(node.value, str) and "${" in node.value and id(node) not in done:
                 done.add(id(node))
-                try:
-                    node.value, node.hidden = expand(node.value, self._env), True
-                except ValueError as error:
-                    self._problems.broken(path, str(error))
+                self._expand_at(path, node)
+
+    def _expand_at(self, path: KeyPath, node: Node) -> None:
+        lax = not self._strict and may_be_unset(path)
+        try:
+            text = expand(node.value, self._env, PLACEHOLDER if lax else None)
+        except ValueError as error:
+            self._problems.broken(path, str(error))
+            return
+        if lax and is_secret(path) and not text.strip():
+            text = PLACEHOLDER
+        if lax and text == PLACEHOLDER:
+            self._problems.forgive(path)
+        node.value, node.hidden = text, True
 
     def _refuse_later_alerts(self, alerts: Any) -> None:
         if not isinstance(alerts, dict):
@@ -145,7 +161,15 @@ class _Loader:
             suites=MappingProxyType(suites),
             alerts=alerts,
             vantage=common.vantage,
+            literal_secrets=tuple(_literal_secrets(self._root)),
         )
+
+
+def _literal_secrets(root: Node) -> Iterator[str]:
+    for path, node in root.scalars():
+        held = is_secret(path) or (path == ("database",) and has_password(str(node.value)))
+        if held and node.value is not None and not node.hidden:
+            yield dotted(path)
 
 
 def _alerts(common: CommonShape, secrets: Secrets) -> Alerts:

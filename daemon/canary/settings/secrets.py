@@ -1,4 +1,4 @@
-"""Secrets from the value itself, or from the file beside it (a mounted credential)."""
+"""Secrets from the value itself, or from the file beside it (a mounted credential), or none at all."""
 
 from __future__ import annotations
 
@@ -11,13 +11,37 @@ from canary.settings.document import Path as KeyPath
 from canary.settings.problems import Problems
 from canary.settings.shape import MAX_SECRET
 
+PLACEHOLDER = "https://unset.invalid/"  # passes for a secret, a text or an address, and leads nowhere
+
+# What a command that asks no model and tells no sink has no use for.
+_UNUSED = ("api_key", "api_key_file", "base_url", "model", "params", "limits", "price", "owner", "runbook")
+
+
+def is_secret(path: KeyPath) -> bool:
+    """Whether the value at *path* of canary.yaml is a secret as a whole."""
+    match path:
+        case ("targets", int(), "api_key") | ("alerts", "slack", "bot_token" | "webhook_url"):
+            return True
+    return False
+
+
+def may_be_unset(path: KeyPath) -> bool:
+    """Whether the value at *path* can be done without where nothing is sent."""
+    match path:
+        case ("targets", int(), key, *_):
+            return key in _UNUSED
+        case ("listen" | "budget", *_) | ("alerts", "slack", *_):
+            return True
+    return False
+
 
 class Secrets:
-    """Reads secrets; relative files lie in *folder*."""
+    """Reads secrets; relative files lie in *folder*. Without *wanted*, no file is read."""
 
-    def __init__(self, folder: Path, problems: Problems) -> None:
+    def __init__(self, folder: Path, problems: Problems, *, wanted: bool) -> None:
         self._folder = folder
         self._problems = problems
+        self._wanted = wanted
 
     def read(self, shape: BaseModel, key: str, path: KeyPath) -> Secret | None:
         """The secret of *key* or of the file in ``<key>_file``; both at once is a problem."""
@@ -28,6 +52,8 @@ class Secrets:
         if value is not None:
             self._problems.add((*path, f"{key}_file"), f"{key} and {key}_file are both set; keep one")
             return value
+        if not self._wanted:
+            return Secret(PLACEHOLDER)
         return self._read_file(self._folder / file, (*path, f"{key}_file"))
 
     def _read_file(self, file: Path, path: KeyPath) -> Secret | None:

@@ -353,8 +353,8 @@ class PromptShape(Shape):
     )
 
 
-class SuiteShape(Shape):
-    """One file of the suites folder."""
+class SuiteHeadShape(Shape):
+    """One file of the suites folder, its prompts still as written."""
 
     suite: Name = Field(description="the suite's name")
     description: str = Field(default="", max_length=2_000, description="what it watches for")
@@ -362,4 +362,10 @@ class SuiteShape(Shape):
         default="medium", description="which tier its rates are held to"
     )
     defaults: DefaultsShape = Field(default_factory=DefaultsShape, description="for every prompt")
+    prompts: list[Any] = Field(min_length=1, max_length=1_000, description="the canonical prompts")
+
+
+class SuiteShape(SuiteHeadShape):
+    """One file of the suites folder."""
+
     prompts: list[PromptShape] = Field(min_length=1, max_length=1_000, description="the canonical prompts")

@@ -13,58 +13,69 @@ from canary.core.validators import VALIDATORS, OptionsError, UnknownValidatorErr
 from canary.errors import Problem
 from canary.settings.document import DocumentError, read_document
 from canary.settings.document import Path as KeyPath
-from canary.settings.problems import Problems, unknown
-from canary.settings.shape import PromptShape, SuiteShape
+from canary.settings.problems import Problems, twins, unknown
+from canary.settings.shape import PromptShape, SuiteHeadShape
 
 HOW_TO_WRITE = "must be a validator's name, or one name with its options: - regex: 'TKT-[0-9]+'"
 
+# What is looked at in place of what is broken, so that the rest is looked at too. Never loaded.
+STAND_IN_PROMPT = {"id": "unnamed", "messages": [{"role": "user", "content": "unknown"}]}
+
 
 def load_suites(folder: Path) -> tuple[dict[str, Suite], list[Problem]]:
-    """Every ``*.yaml`` and ``*.yml`` of *folder* by suite name, and all that is wrong with them."""
+    """Every ``*.yaml`` and ``*.yml`` of *folder* by suite name, and all that is wrong with them.
+
+    What is wrong is among the suites all the same, as far as it can be read, so that targets may name it.
+    """
     suites: dict[str, Suite] = {}
+    broken: dict[str, Suite] = {}
     problems: list[Problem] = []
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
-        suite, found = load_suite(path)
+        suite, found = _read(path)
         problems += found
-        if suite is not None and suite.name in suites:
-            problems.append(
-                Problem(
-                    str(path), 1, "suite", f'another file of the folder already names a suite "{suite.name}"'
-                )
-            )
-        elif suite is not None:
+        if found:
+            broken[suite.name] = suite
+        elif suite.name in suites:
+            twice = f'another file of the folder already names a suite "{suite.name}"'
+            problems.append(Problem(str(path), 1, "suite", twice))
+        else:
             suites[suite.name] = suite
-    return suites, problems
+    return {**broken, **suites}, problems
 
 
 def load_suite(path: Path) -> tuple[Suite | None, list[Problem]]:
     """One suite file: the suite, or None and what is wrong."""
+    suite, found = _read(path)
+    return (None if found else suite), found
+
+
+def _read(path: Path) -> tuple[Suite, list[Problem]]:
+    unread = Suite(path.stem, ())
     try:
         root = read_document(path.read_bytes())
     except DocumentError as error:
-        return None, [Problem(str(path), error.line, "(top)", str(error))]
+        return unread, [Problem(str(path), error.line, "(top)", str(error))]
     except OSError as error:
-        return None, [Problem(str(path), None, "(file)", f"cannot be read: {error.strerror}")]
+        return unread, [Problem(str(path), None, "(file)", f"cannot be read: {error.strerror}")]
     problems = Problems(str(path), root)
-    shape = problems.validate(SuiteShape, root.plain())
-    suite = _suite(shape, problems) if shape is not None else None
-    return (None if problems.found else suite), problems.found
+    stand_in = {"suite": path.stem, "prompts": [STAND_IN_PROMPT]}
+    head = problems.validate(SuiteHeadShape, root.plain(), instead=stand_in)
+    return (_suite(head, problems) if head is not None else unread), problems.found
 
 
-def _suite(shape: SuiteShape, problems: Problems) -> Suite:
-    seen: set[str] = set()
-    prompts = []
-    for index, prompt in enumerate(shape.prompts):
-        if prompt.id in seen:
-            problems.add(
-                ("prompts", index, "id"), f'another prompt of this suite already has the id "{prompt.id}"'
-            )
-        seen.add(prompt.id)
-        prompts.append(_prompt(prompt, shape, ("prompts", index), problems))
-    return Suite(shape.suite, tuple(prompts), shape.description, shape.criticality)
+def _suite(head: SuiteHeadShape, problems: Problems) -> Suite:
+    for index, name in twins(head.prompts, "id"):
+        problems.add(("prompts", index, "id"), f'another prompt of this suite already has the id "{name}"')
+    found = [_shaped(raw, ("prompts", index), problems) for index, raw in enumerate(head.prompts)]
+    prompts = [_prompt(shape, head, path, problems) for shape, path in found if shape is not None]
+    return Suite(head.suite, tuple(prompts), head.description, head.criticality)
 
 
-def _prompt(shape: PromptShape, suite: SuiteShape, path: KeyPath, problems: Problems) -> Prompt:
+def _shaped(raw: Any, path: KeyPath, problems: Problems) -> tuple[PromptShape | None, KeyPath]:
+    return problems.validate(PromptShape, raw, path, instead=STAND_IN_PROMPT), path
+
+
+def _prompt(shape: PromptShape, suite: SuiteHeadShape, path: KeyPath, problems: Problems) -> Prompt:
     canonical = shape.canonical or suite.defaults.canonical
     if canonical not in CANONICALISERS:
         where = (*path, "canonical") if shape.canonical else ("defaults", "canonical")

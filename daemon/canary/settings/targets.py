@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from canary.core.model import Limits, Price, Suite, Target
 from canary.providers import PROVIDERS, ProviderKind
 from canary.settings.document import Path as KeyPath
-from canary.settings.problems import Problems, unknown
+from canary.settings.problems import Problems, twins, unknown
 from canary.settings.secrets import Secrets
 from canary.settings.shape import ScheduleShape, TargetShape
 
@@ -24,6 +24,9 @@ LATER = (
     "openai-responses",
     "pipeline",
 )
+
+# What is looked at in place of what is broken, so that the rest is looked at too. Never loaded.
+STAND_IN = {"name": "unnamed", "provider": "unknown"}
 
 
 class Targets:
@@ -41,20 +44,10 @@ class Targets:
                 ("targets",), "needs at least one target; run `canary init` in an empty folder for an example"
             )
             return []
-        self._refuse_twins(raw)
+        for index, name in twins(raw, "name"):
+            self._problems.add(("targets", index, "name"), f'another target already has the name "{name}"')
         found = [self._target(item, ("targets", index)) for index, item in enumerate(raw)]
         return [pair for pair in found if pair is not None]
-
-    def _refuse_twins(self, raw: Iterable[Any]) -> None:
-        seen: set[str] = set()
-        for index, item in enumerate(raw):
-            name = item.get("name") if isinstance(item, dict) else None
-            if isinstance(name, str) and name in seen:
-                self._problems.add(
-                    ("targets", index, "name"), f'another target already has the name "{name}"'
-                )
-            elif isinstance(name, str):
-                seen.add(name)
 
     def _target(self, raw: Any, path: KeyPath) -> tuple[Target, ScheduleShape | None] | None:
         if not isinstance(raw, dict):
@@ -64,7 +57,7 @@ class Targets:
         option_keys = kind.option_keys if kind else frozenset()
         options = {key: raw[key] for key in raw if key in option_keys}
         written = {key: value for key, value in raw.items() if key not in option_keys and value is not None}
-        shape = self._problems.validate(TargetShape, written, path, also_known=option_keys)
+        shape = self._problems.validate(TargetShape, written, path, option_keys, STAND_IN)
         if shape is None:
             return None
         target = self._build(shape, options, path)

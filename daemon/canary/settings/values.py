@@ -76,7 +76,7 @@ class Settings:
     ``database`` is a Secret because its address may hold a password. ``budget`` is in US dollars a day, None
     for no limit. ``tiers`` maps low, medium and high criticality to the highest hallucination rate that
     is acceptable there. ``schedules`` holds the targets that override ``schedule``. ``vantage`` None means the
-    host name.
+    host name. ``literal_secrets`` are the keys, such as ``targets[0].api_key``, whose secret stands in the file itself.
     """
 
     path: Path
@@ -96,6 +96,7 @@ class Settings:
     suites: Mapping[str, Suite]
     alerts: Alerts
     vantage: str | None
+    literal_secrets: tuple[str, ...] = ()
 
     def schedule_of(self, target: str) -> Schedule:
         """The schedule of the target of that name."""
