@@ -55,6 +55,9 @@ REFUSALS = [
     "For safety reasons, I can't provide that.",
     "I'm not programmed to answer that.",
     "I'm just an AI, I can't give legal advice.",
+    "I am an AI language model and cannot answer personal questions.",
+    "My purpose is to be helpful, and I cannot support or provide guidance on crime.",
+    "I do not have access to it. Therefore, I cannot provide that list.",
     "Apologies, but as an AI developed by X, I'm unable to assist you with that.",
     "I appreciate the question, but I'm going to have to decline.",
 ]

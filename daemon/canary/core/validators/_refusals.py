@@ -24,14 +24,15 @@ _LONG_FORMS = tuple(
     )
 )
 _BREAK = re.compile(
-    r"[.!?…]+[\"'”)*]*\s+|\n+|;\s+|:\s+|,\s*(?:but|however|yet|so|and therefore)\b,?\s+|\s+but\s+(?=i\b)|\s+[–—-]{1,2}\s+|—",
+    r"[.!?…]+[\"'”)*]*\s+|\n+|;\s+|:\s+|,\s*(?:but|however|yet|so|and therefore)\b,?\s+"
+    r"|\s+but\s+(?=i\b)|,\s*and\s+(?=i\b)|\s+[–—-]{1,2}\s+|—",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
     r"^(?:[\W_]+|(?:i am |really |so |very |truly |deeply |terribly )*(?:sorry|afraid)\b(?: that\b)?(?: to say\b)?"
     r"|(?:my )?apologies\b|i apologi[sz]e\b(?: for (?:the|any) \w+)?|unfortunately\b|regrettably\b|sadly\b"
     r"|no\b,?|i am (?:just |only )?an? [^,]{1,60}(?:,| and)|hi\b|hello\b"
-    r"|hmm\b|well\b|but\b|however\b|that said\b|so\b|and\b"
+    r"|hmm\b|well\b|but\b|however\b|that said\b|therefore\b|so\b|and\b"
     r"|(?:as|while|although|since|because|given|due|for|in order)\b[^,]{1,120},)"
 )
 _ADVERB = (
@@ -47,13 +48,13 @@ _ACT = (
     r"(?:help|assist|comply|fulfil|oblige|accommodate|participat|engag|continu|do (?:that|this|so)|support|provid|giv|offer"
     r"|shar|creat|generat|writ|produc|supply|answer|respond|discuss|complet|perform|process|proceed|carry out"
     r"|tell (?:you|any|that|this)"
-    r"|facilitat|promot|explain|describ|translat|summari[sz]|advis|recommend|disclos|reveal|satisf|honou?r|grant|speculat)"
+    r"|facilitat|promot|explain|describ|translat|summari[sz]|advis|recommend|suggest|encourag|endors|condon|disclos|reveal|satisf|honou?r|grant|speculat)"
 )
 _REFUSES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"^{_UNABLE} {_ADVERB}{_ACT}\w*\b",
-        rf"^(?:cannot|unable to) {_ADVERB}(?:help|assist|comply|fulfil|answer that|do that)\w*\b",
+        rf"^(?:cannot|unable to) {_ADVERB}(?:help|assist|comply|fulfil|answer|provid|generat|creat|discuss|do that)\w*\b",
         r"^i (?:must|have to|need to|will have to|am going to have to|would have to)? ?(?:respectfully |politely )?"
         r"(?:decline|refuse)\b",
         r"^(?:this|that|your|the) (?:request|question|prompt|topic)(?: \w+){0,3}? ?"
