@@ -65,6 +65,20 @@ def test_equal_outputs_are_said_to_be_equal(lived: Lived) -> None:
     assert said.count("TKT-10442 is late.") == 1
 
 
+def test_the_output_that_an_open_incident_names_goes_before_the_latest(fresh: Lived, tmp_path: Path) -> None:
+    """It fails now and then: the latest answer may well be the baseline's, and is not what the message was about."""
+    turning = {**TURNING, "script": {"seed": 7, "phases": [{"from_cycle": 20, "hallucinate": 0.7}]}}
+    target = {**turning, "script": {**turning["script"], "phases": [
+        {"from_cycle": 20, "to_cycle": 25, "hallucinate": 0.9}]}}  # fmt: skip
+    fresh.path = write_config(tmp_path, f"sqlite:///{tmp_path}/canary.db", targets=[target])
+    live(fresh.path, 26)
+    said = fresh.ask("diff", "turning", "lost")
+    assert "new       the new output that incident " in said
+    assert "which fails grounded_ids" in said
+    assert "the latest answer (cycle 2026-03-02 01:00Z, 3 of its 3 samples) is another" in said
+    assert "-TKT-10443 is lost." in said.splitlines()
+
+
 def test_without_a_baseline_the_latest_is_shown_and_the_code_is_3(fresh: Lived) -> None:
     live(fresh.path, 2)
     said = fresh.ask("diff", "quiet", "late", code=3)
@@ -152,7 +166,7 @@ def replace_text(lived: Lived, old: str, new: str) -> None:
 async def test_the_real_command(past: Path) -> None:
     code, out, err = await canary("--config", past, "diff", "turning", "lost")
     assert (code, err) == (0, "")
-    assert "+++ latest" in out
+    assert "+++ new" in out
 
 
 def test_a_terminal_gets_colours(past: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import random
 from collections.abc import Iterable, Iterator
@@ -77,9 +78,34 @@ def test_a_change_is_an_incident_and_the_exit_code_still_0(
 def test_a_person_sees_a_table(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(file, lines(140, change=100))
     assert run("--from", str(file)) == 0
-    out = capsys.readouterr().out
-    assert "drift" in out
-    assert "102" in out
+    head, row, _, note = capsys.readouterr().out.splitlines()
+    words = "target suite severity kind onset opened confirmed resolved signals"
+    assert head.split() == words.split()
+    assert row.split()[:6] == ["t", "s", "warning", "drift", "100", "102"]
+    assert note == "140 cycles of 1 target x suite replayed; 0 target x suite without an incident."
+
+
+def test_the_table_says_when_where_the_lines_do(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = ({**row, "at": f"2026-01-{1 + row['cycle'] // 24:02}T{row['cycle'] % 24:02}:00Z"} for row in
+            lines(140, change=100))  # fmt: skip
+    write(file, rows)
+    run("--from", str(file))
+    assert "2026-01-05 06:00Z" in capsys.readouterr().out
+
+
+def test_a_compressed_file_says_the_same(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plain = document(capsys, "--from", str(write(file, lines(140, change=100))))
+    packed = file.with_suffix(".jsonl.gz")
+    packed.write_bytes(gzip.compress(file.read_bytes()))
+    assert document(capsys, "--from", str(packed)) == plain
+
+
+@pytest.mark.parametrize("spoil", [lambda data: b"no gzip at all\n", lambda data: data[:-20]])
+def test_a_broken_archive_is_a_usage_error(file: Path, spoil: Any) -> None:
+    packed = file.with_suffix(".jsonl.gz")
+    packed.write_bytes(spoil(gzip.compress(write(file, lines(80)).read_bytes())))
+    with pytest.raises(UsageError, match="cannot be read"):
+        run("--from", str(packed))
 
 
 def test_too_few_cycles_are_said_with_null_and_exit_3(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
 import os
 import sys
@@ -68,8 +69,16 @@ def build_parser() -> argparse.ArgumentParser:
         )
         _add_config(sub, argparse.SUPPRESS)  # so that it may stand after the command as well
         command.configure(sub)
+        for action in _actions(sub):
+            _add_config(action, argparse.SUPPRESS)
         sub.set_defaults(run=command.run)
     return parser
+
+
+def _actions(parser: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
+    """The parsers of a command's own actions (`incidents ack`)."""
+    nested = [each for each in parser._actions if isinstance(each, argparse._SubParsersAction)]
+    return [action for each in nested for action in each.choices.values()]
 
 
 def _add_config(parser: argparse.ArgumentParser, default: str | None) -> None:
@@ -82,7 +91,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     args = build_parser().parse_args(argv)
     try:
-        return int(args.run(args))
+        code = int(args.run(args))
+        sys.stdout.flush()  # a disk that is full shows here, not in the interpreter's last words
+        return code
     except CanaryError as error:
         print(f"canary: {error}", file=sys.stderr)
         return error.exit_code
@@ -90,6 +101,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("canary: interrupted", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        # The reader (head, less) has seen enough. Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_stdout_up()  # the reader (head, less) has seen enough
         return 0
+    except OSError as error:
+        _give_stdout_up()
+        print(f"canary: {_in_one_line(error)}", file=sys.stderr)
+        return 2
+
+
+def _give_stdout_up() -> None:
+    """What is left to be written goes nowhere: Python would complain again when it flushes at exit."""
+    with contextlib.suppress(OSError, ValueError):  # where stdout is no file at all
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _in_one_line(error: OSError) -> str:
+    """What the system refused, of which file if it says so, and what to look at."""
+    what = error.strerror or str(error) or type(error).__name__
+    if error.filename is None:
+        return f"reading or writing failed: {what}; see where the output goes, and the disk's free space"
+    return f"{os.fsdecode(error.filename)}: {what}; see that path, its permissions and the disk's free space"

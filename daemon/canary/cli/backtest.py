@@ -10,15 +10,15 @@ from typing import IO, TYPE_CHECKING, Any
 from canary.cli.common import print_json
 
 if TYPE_CHECKING:
+    from canary.cli.tables import Column
     from canary.core.backtest import JudgeOf, Pair, Recorded
     from canary.core.drift import Policy
     from canary.core.drift.watch import Watch
+    from canary.core.model import Incident
     from canary.settings import Settings
 
 NAME = "backtest"
 HELP = "replay observations through the detectors: what would have paged, and when"
-
-BUFFER = 1 << 20
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--from",
         dest="source",
         metavar="FILE.jsonl",
-        help="observations as JSON lines; - is stdin; default: what the database holds",
+        help="observations as JSON lines, .gz if compressed; - is stdin; default: what the database holds",
     )
     parser.add_argument(
         "--baseline-cycles",
@@ -158,16 +158,16 @@ def _from_database(settings: Settings) -> Iterator[Recorded]:
 
 
 def _from_file(source: str, judge_of: JudgeOf) -> Iterator[Recorded]:
+    import zlib
+
+    from canary.cli.files import open_input
     from canary.errors import UsageError
 
-    if source == "-":
-        yield from read(sys.stdin.buffer, "stdin", judge_of)
-        return
     try:
-        with open(source, "rb", buffering=BUFFER) as lines:
-            yield from read(lines, source, judge_of)
-    except OSError as error:
-        raise UsageError(f"{source} cannot be read: {error.strerror or error}") from None
+        with open_input(source) as lines:
+            yield from read(lines, "stdin" if source == "-" else source, judge_of)
+    except (OSError, EOFError, zlib.error) as error:  # a broken .gz
+        raise UsageError(f"{source} cannot be read: {error}") from None
 
 
 def read(lines: IO[bytes], name: str, judge_of: JudgeOf) -> Iterator[Recorded]:
@@ -195,47 +195,49 @@ def read(lines: IO[bytes], name: str, judge_of: JudgeOf) -> Iterator[Recorded]:
 
 
 def _show(watches: Mapping[Pair, Watch]) -> None:
-    from rich.console import Console
-    from rich.table import Table
+    from canary.cli.tables import Table, write_text
 
-    table = Table("target", "suite", "cycle", "kind", "severity", "onset", "confirmed", "resolved", "signals")
-    quiet = 0
-    for (target, suite), watch in watches.items():
-        incidents = sorted(watch.incidents.values(), key=lambda incident: incident.opened_cycle)
-        quiet += not incidents
-        for incident in incidents:
-            table.add_row(*_cells(target, suite, incident))
-    console = Console()
-    if table.row_count:
-        console.print(table)
+    found = [
+        (target, suite, incident)
+        for (target, suite), watch in watches.items()
+        for incident in sorted(watch.incidents.values(), key=lambda incident: incident.opened_cycle)
+    ]
+    rows = [_row(*each) for each in found]
     cycles = sum(watch.cycles for watch in watches.values())
-    console.print(
-        f"{cycles} cycles of {len(watches)} target x suite replayed; {quiet} without an incident",
-        highlight=False,
-    )
+    quiet = sum(not watch.incidents for watch in watches.values())
+    note = f"{cycles} cycles of {len(watches)} target x suite replayed; {quiet} target x suite without an incident."
+    write_text([Table("", _columns(rows), rows)], (note,), sys.stdout)
 
 
-def _cells(target: str, suite: str, incident: Any) -> list[Any]:
-    from rich.text import Text
+def _columns(rows: list[dict[str, Any]]) -> list[Column]:
+    from canary.cli.tables import Column
 
-    numbers = (incident.opened_cycle, incident.onset_cycle, incident.confirmed_cycle, incident.resolved_cycle)
-    opened, began, confirmed, resolved = ("" if number is None else str(number) for number in numbers)
-    signals = ", ".join(signal.value for signal in incident.signals)
-    kind, severity = incident.kind.value, incident.severity.value
+    timed = any(row["opened_at"] for row in rows)  # lines may number their cycles and know no time
     return [
-        Text(_safe(target)),
-        Text(_safe(suite)),
-        opened,
-        kind,
-        severity,
-        began,
-        confirmed,
-        resolved,
-        signals,
+        Column("target", "target"),
+        Column("suite", "suite"),
+        Column("severity", "severity"),
+        Column("kind", "kind"),
+        Column("onset", "onset", right=True),
+        Column("opened", "opened", right=True),
+        *([Column("at", "opened_at")] if timed else []),
+        Column("confirmed", "confirmed", right=True),
+        Column("resolved", "resolved", right=True),
+        Column("signals", "signals", extra=True),
     ]
 
 
-def _safe(name: str) -> str:
-    from canary.core.escape import escape_terminal
-
-    return escape_terminal(name)
+def _row(target: str, suite: str, incident: Incident) -> dict[str, Any]:
+    """One incident; onset, opened, confirmed and resolved are cycles, from 0."""
+    return {
+        "target": target,
+        "suite": suite,
+        "severity": incident.severity.value,
+        "kind": incident.kind.value,
+        "onset": incident.onset_cycle,
+        "opened": incident.opened_cycle,
+        "opened_at": incident.opened_at,
+        "confirmed": incident.confirmed_cycle,
+        "resolved": incident.resolved_cycle,
+        "signals": [signal.value for signal in incident.signals],
+    }

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from canary.settings import Settings
     from canary.storage.engine import Database
     from canary.storage.history import Latest, Sightings
+    from canary.storage.queries import StoredIncident
     from canary.storage.watch import BaselineRow
 
 NAME = "diff"
-HELP = "show a prompt's baseline output beside its latest, as a text diff"
+HELP = "show a prompt's baseline output beside what an open incident names, else its latest, as a text diff"
 MOST_LINES = 2_000
 LONGEST_LINE = 4_000
 
@@ -53,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     settings = load_settings(args)
     with open_database(settings) as database:
         place = find(database, settings, args.target, args.prompt, args.vantage)
-        old, new = _baseline_side(database, place), _latest_side(database, place)
+        old, new = _baseline_side(database, place), _new_side(database, place)
     if new is None:
         print(f"{_name(place)} was never answered; nothing to compare.")
         return 3
@@ -182,6 +183,53 @@ def _sightings(database: Database, place: Place, raw: str, row: BaselineRow | No
     )
 
 
+def _new_side(database: Database, place: Place) -> Side | None:
+    """What an open incident says is new, if its text is kept; else the latest."""
+    from canary.core.model import Severity
+    from canary.storage import queries
+
+    ours = [
+        each
+        for each in database.read(queries.open_incidents)
+        if (each.target, each.suite, each.vantage) == (place.target, place.suite, place.vantage)
+    ]
+    for incident in sorted(ours, key=lambda each: Severity(each.severity).rank, reverse=True):
+        side = _incident_side(database, place, incident)
+        if side is not None:
+            return side
+    return _latest_side(database, place)
+
+
+def _incident_side(database: Database, place: Place, incident: StoredIncident) -> Side | None:
+    changes = (incident.content.get("evidence") or {}).get("prompts") or ()
+    change = next((each for each in changes if each.get("prompt") == place.prompt and each.get("new")), None)
+    text = _load(database, change["new"]) if change is not None else None
+    if change is None or text is None:
+        return None
+    failing = f", which fails {', '.join(change['validators'])}" if change.get("validators") else ""
+    facts = (
+        f"the new output that incident {incident.id} ({incident.kind}, {incident.state}) shows{failing}",
+        f"in all that is stored: {_seen(_sightings(database, place, change['new'], None))}",
+        *_latest_fact(database, place, change["new"]),
+    )
+    return Side("new", facts, text)
+
+
+def _latest_fact(database: Database, place: Place, shown: str) -> tuple[str, ...]:
+    """Whether the latest answer is that one too."""
+    from canary.storage import history
+    from canary.storage.encoding import unpack_fingerprint
+
+    found = database.read(history.latest, place.target, place.suite, place.vantage, place.prompt)
+    if found is None:
+        return ()
+    same = "is this one" if unpack_fingerprint(found.digest) == shown else "is another"
+    return (
+        f"the latest answer (cycle {_minute(found.slot)}, {found.seen} of its {found.of} samples) {same}",
+        f"the latest was served by {_served_now(found)}",
+    )
+
+
 def _latest_side(database: Database, place: Place) -> Side | None:
     from canary.storage import history
     from canary.storage.encoding import unpack_fingerprint
@@ -248,11 +296,11 @@ def _difference(old: Side, new: Side) -> list[str]:
         gone = " and ".join(side.title for side in (old, new) if side.text is None)
         return [f"The text of {gone} is kept no longer (retention.outputs); nothing to compare."]
     if old.text == new.text:
-        return ["The latest output is the baseline's most frequent one.", "", _text(new)]
+        return [f"The {new.title} output is the baseline's most frequent one.", "", _text(new)]
     before, after = _lines(old.text), _lines(new.text)
     if before == after:
         before, after = _lines(old.text, exact=True), _lines(new.text, exact=True)
-    return list(difflib.unified_diff(before, after, "baseline", "latest", n=5, lineterm=""))
+    return list(difflib.unified_diff(before, after, old.title, new.title, n=5, lineterm=""))
 
 
 def _lines(text: str, *, exact: bool = False) -> list[str]:
