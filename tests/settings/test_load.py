@@ -372,8 +372,9 @@ def test_whatever_stands_at_any_key_is_loaded_or_refused(data: st.DataObject) ->
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "canary.yaml"
         file.write_text(yaml.safe_dump(document).replace("../", f"{DATA}/"), encoding="utf-8")
-        with contextlib.suppress(SettingsError):
-            load(file, SECRETS)
+        for secrets in (True, False):
+            with contextlib.suppress(SettingsError):
+                load(file, SECRETS if secrets else {"PGPASSWORD": "p"}, secrets=secrets)
 
 
 # --- suites ---
