@@ -28,7 +28,7 @@ ALL = {"kinds": ["uuid", "ticket", "order"]}
         "PAY-1042, inc0012345 and order #90817",
         f"Session {UUID} of ticket #90817",
         "UTF-8, SHA-256, ISO-8601, COVID-19, GPT-4 and HTTP-404 are no tickets",
-        "order 3 pizzas; case 12; so 100 people",
+        "order 3 pizzas; case 12; so 100 people; F-16; [A-Z0-9]{3}",
         "",
     ],
 )
@@ -165,7 +165,8 @@ def test_an_invented_date_fails(output: str, prompt: str) -> None:
     [
         ("on 20 November 2026", "Written in 2026. It arrives 20 november."),
         ("Version 1.2.10 of 10.1.2.3, 192.168.1.20, 1/2, 24/7, 555-20-11, 3.14", "none"),
-        ("You may 3 times march 5 miles; 2026-13-45; 99/99/2026; tomorrow; Friday", "none"),
+        ("8 may be it. You may 3 times march 5 miles; 2026-13-45; 99/99/2026; tomorrow; Friday", "none"),
+        ("on 20 May, or 20 may 2026", "by 20 may, of 2026"),
         ("the 20 mayors, 3 decks, 5 marbles", "none"),
     ],
 )

@@ -50,22 +50,29 @@ class Written(NamedTuple):
     means: tuple[Date, ...]
 
 
-def dates(text: str) -> Iterator[Written]:
-    """All dates in *text*. What no calendar could hold (month 13) is no date but a version or a measure."""
+def dates(text: str, guess: bool = False) -> Iterator[Written]:
+    """All dates in *text*. What no calendar could hold (month 13) is no date but a version or a measure.
+
+    "8 may" and "march 5" in lower case are dates with *guess* only: they may be verbs.
+    """
     for match in _DATE.finditer(text):
-        means = tuple(date for date in _readings(match) if _possible(date))
-        if means:
+        part = {name: text for name, text in match.groupdict().items() if text}
+        means = tuple(date for date in _readings(part) if _possible(date))
+        if means and (guess or not _may_be_verb(part)):
             yield Written(match.group().rstrip(" ,.-\n\t"), match.start(), means)
 
 
-def _readings(match: re.Match[str]) -> list[Date]:
-    part = {name: text for name, text in match.groupdict().items() if text}
+def _may_be_verb(part: dict[str, str]) -> bool:
+    return bool(_VERBS & set(part.values())) and "year" not in part
+
+
+def _readings(part: dict[str, str]) -> list[Date]:
     if "iso_y" in part:
         return [Date(int(part["iso_y"]), int(part["iso_m"]), int(part["iso_d"]))]
     for number in ("", "2", "3"):
         if f"y{number}" in part:
             return _in_figures(*(part[f"{key}{number}"] for key in "atby"))
-    return _in_words(part)
+    return [_in_words(part)]
 
 
 def _in_figures(first: str, mark: str, second: str, year: str) -> list[Date]:
@@ -74,15 +81,11 @@ def _in_figures(first: str, mark: str, second: str, year: str) -> list[Date]:
     return [day_first] if mark == "." else [day_first, Date(_year(year), int(first), int(second))]
 
 
-def _in_words(part: dict[str, str]) -> list[Date]:
+def _in_words(part: dict[str, str]) -> Date:
     name = part.get("month") or part.get("month2") or part["month3"]
-    if name in _VERBS and "month" not in part:
-        return []
-    year, day = (
-        part.get("year") or part.get("year2") or part.get("year3"),
-        part.get("day") or part.get("day2"),
-    )
-    return [Date(int(year) if year else None, _month(name), int(re.sub(r"\D", "", day)) if day else None)]
+    year = part.get("year") or part.get("year2") or part.get("year3")
+    day = part.get("day") or part.get("day2")
+    return Date(int(year) if year else None, _month(name), int(re.sub(r"\D", "", day)) if day else None)
 
 
 def _month(name: str) -> int:

@@ -16,7 +16,7 @@ _NO_TICKETS = re.compile(
     r"|SARS|SHA|SQL|SSL|TLS|TS|UCS|USB|UTC|UTF|WPA|X)-\d"
 )
 _TICKET = (
-    r"\b([A-Z][A-Z0-9]{1,9}-\d{1,10})\b"
+    r"(?:^|[^\w-])([A-Z]{2,9}[A-Z0-9]?-\d{1,10})\b"
     r"|\b((?:INC|REQ|RITM|SCTASK|TASK|CHG|PRB)\d{5,10})\b"
     r"|(?i:\b(?:ticket|case|issue|incident)s?\s{0,3}(?:no\.?|number|id)?\s{0,3}[#:]{1,2}\s{0,3}(\d{3,12})\b)"
 )

@@ -27,7 +27,7 @@ class _Known:
 
     def __init__(self, text: str) -> None:
         self._dates: set[Date] = {
-            form for written in dates(text) for date in written.means for form in _forms(date)
+            form for written in dates(text, guess=True) for date in written.means for form in _forms(date)
         }
         years: set[int | None] = {int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)}
         self._years = years | {date.year for date in self._dates}
