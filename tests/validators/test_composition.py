@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from canary.core.model import Outcome, Prompt, ValidatorSpec
-from canary.core.validators import OptionsError, build_all, category_of
+from canary.core.validators import OptionsError, UnknownValidatorError, build_all, category_of
 from canary.core.validators.base import MAX_OUTPUT, MAX_REASON
 from validators.kinds import passes, reason, verdict
 
@@ -78,6 +78,7 @@ def deep(levels: int) -> Any:
     [
         ("not", None, "not needs check"),
         ("not", 3, "check must be a validator's name, or one name with its options: {regex: 'TKT-[0-9]+'}"),
+        ("not", {3: 4}, "check must be a validator's name, or one name"),
         ("not", {"regex": "a", "contains": "b"}, "check must be a validator's name, or one name"),
         ("not", {"regex": "("}, "regex: bad pattern '(': missing ): ("),
         ("not", "jsonn", "unknown validator 'jsonn'; known: "),
@@ -92,3 +93,4 @@ def test_wrong_parts_are_named_when_the_suite_loads(name: str, options: Any, mes
     with pytest.raises(OptionsError) as raised:
         verdict(name, options, "")
     assert str(raised.value).startswith(message)
+    assert not isinstance(raised.value, UnknownValidatorError)  # the composition itself is known

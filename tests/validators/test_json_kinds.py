@@ -121,6 +121,7 @@ def test_lists_of_objects_are_written_as_lists() -> None:
         ({"a": "(" * 400}, "fields.a: "),
         ({"a": "str" * 400}, "fields.a must be a type"),
         ({"a": 7}, "fields.a must be a type, a mapping of fields, or a list of one type"),
+        ({"a": "int", "a?": "int"}, "fields has both a and a?; keep one"),
         ({"a": {"b": "x y"}}, "fields.a.b: 'x y' is not a type"),
         ({"fields": {"a": "int"}, "closed": "yes"}, "closed must be true or false"),
     ],

@@ -19,7 +19,9 @@ def spec_of(written: Any, where: str) -> ValidatorSpec:
     if isinstance(written, str):
         return ValidatorSpec(written)
     if isinstance(written, Mapping) and len(written) == 1:
-        return ValidatorSpec(*next(iter(written.items())))
+        name, options = next(iter(written.items()))
+        if isinstance(name, str):
+            return ValidatorSpec(name, options)
     raise OptionsError(f"{where} must be {HOW_TO_WRITE}")
 
 
@@ -43,3 +45,5 @@ def inner_category(spec: ValidatorSpec) -> str:
         return category_of(spec)
     except RecursionError:
         raise OptionsError("validators are nested too deeply") from None
+    except OptionsError as error:  # it is not the composition that is unknown
+        raise OptionsError(str(error)) from None

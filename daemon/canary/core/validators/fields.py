@@ -50,6 +50,9 @@ def _object(fields: Any, closed: bool, where: str, depth: int) -> JsonSchema:
         raise OptionsError(f"{where} must map names to types, such as {{summary: str, ids: 'list[str]'}}")
     if depth > MAX_NESTING:
         raise OptionsError(f"{where} is nested over {MAX_NESTING} levels")
+    doubled = next((name for name in fields if f"{name}?" in fields), None)
+    if doubled is not None:
+        raise OptionsError(f"{where} has both {doubled} and {doubled}?; keep one")
     properties = {
         name.removesuffix("?"): _type(kind, closed, f"{where}.{name}", depth) for name, kind in fields.items()
     }
