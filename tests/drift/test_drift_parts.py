@@ -31,7 +31,9 @@ from canary.core.drift import (
 from canary.core.drift.bets import CAP, Bets, Tally
 from canary.core.drift.ceiling import lower_bound
 from canary.core.drift.distribution import p_value
-from canary.core.drift.evaluate import draw, failing, invented, regimes
+from canary.core.drift.evaluate import draw, failing, invented, regimes, told
+from canary.core.drift.fingerprint import FINGERPRINT
+from canary.core.drift.frequency import FREQUENCY
 from canary.core.drift.harness import anchors, fleet
 from canary.core.drift.noise import likeness, overdispersion, persistence
 from canary.core.drift.null import Null, fit
@@ -232,6 +234,35 @@ def test_the_slow_detector_finds_outputs_that_change_frequency_and_opens_nothing
     slow = [finding for finding in watch.findings if finding.signal is Signal.DISTRIBUTION]
     assert slow
     assert all(Signal.DISTRIBUTION not in incident.signals for incident in watch.incidents.values())
+
+
+# --- frequencies ---------------------------------------------------------------------------------------------
+
+
+def said_unevenly(varying: int, common: int) -> dict[str, list[Sample]]:
+    """Twenty prompts; the first *varying* ones give output *common* (0 or 1) four times of five, the others always 0."""
+    often = (common, common, common, common, 1 - common)
+    codes = [often if i < varying else (0,) * 5 for i in range(20)]
+    return {f"p{i}": [Sample(f"p{i}", f"r{v}", f"c{v}") for v in code] for i, code in enumerate(codes)}
+
+
+def test_outputs_that_change_places_are_found_though_most_prompts_never_vary() -> None:
+    delays = []
+    for seed in range(5):
+        cycles = draw(said_unevenly(6, 0), 150, 1, Random(seed), other=said_unevenly(6, 1), since=96)
+        heard = told(replay(cycles, Policy()))
+        assert heard
+        assert set(heard[0].signals) == {Signal.FREQUENCY}
+        delays.append(heard[0].opened_cycle - 96 + 1)
+    assert max(delays) <= 9
+
+
+def test_prompts_of_one_output_say_nothing_of_frequency() -> None:
+    baseline = learn(draw(said_unevenly(6, 0), 72, 1, Random(1)), Policy())
+    assert set(baseline.nulls["frequency"].rates) == {f"p{i}" for i in range(6)}
+    other = Sample("p10", "new", "new")
+    assert FREQUENCY.event(other, baseline.prompts["p10"], ()) is None
+    assert FINGERPRINT.event(other, baseline.prompts["p10"], ()) is True
 
 
 # --- adaptive sampling ---------------------------------------------------------------------------------------

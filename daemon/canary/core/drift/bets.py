@@ -21,6 +21,7 @@ SHIFTS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 0.95)
 ODDS = (1.5, 2.0, 4.0, 8.0)
 LEAST_INFORMATION = 0.03  # nats a cycle: a rise it takes weeks to see only helps odd hours to add up
 ALONE_SHIFT = 0.5
+ALONE_TOLERANCE = 0.1  # one prompt's frequencies wander further from day to day than the mean of all
 
 Row = tuple[float, ...]
 
@@ -130,8 +131,12 @@ def _alternatives(null: Null, falls: bool, own_shifts: bool) -> list[list[tuple[
 
 
 def _one_prompt_each(null: Null) -> list[tuple[float, float]]:
-    """For each prompt the alternative that it alone changed, half of the way: its own (p, q), all others unmoved."""
-    single = [max(null.rates[prompt], null.single[prompt]) for prompt in null.rates]
+    """For each prompt the alternative that it alone changed, half of the way: its own (p, q), all others unmoved.
+
+    Nothing averages one prompt's wandering out, so its bound is wider by a tolerance of its own.
+    """
+    bounds = [max(null.rates[prompt], null.single[prompt]) for prompt in null.rates]
+    single = [min(MOST, bound + ALONE_TOLERANCE) for bound in bounds]
     return [(p, _clip(p + ALONE_SHIFT * (1 - p))) for p in single]
 
 
