@@ -98,16 +98,13 @@ def _told_in_sql(done: Operation, down: Direction) -> bool:
 
 def _gone_again(done: Operation, up: Direction) -> bool:
     """Undone or replaced within upgrade() itself: a table for the passage, an index dropped and made anew."""
-    later = [each for each in up.operations if each.node.lineno > done.node.lineno and _known(each)]
-    earlier = [each for each in up.operations if each.node.lineno < done.node.lineno and _known(each)]
-    renamed = any(each.verb == "rename_table" and each.name == done.table for each in later)
-    brought = any(each.verb == "rename_table" and each.target == done.table for each in earlier)
-    swapped = done.verb not in ("rename_table", "alter_column")
-    return renamed or brought or (swapped and any(_undoes(each, done) for each in (*later, *earlier)))
-
-
-def _known(each: Operation) -> bool:
-    return each.name is not None and (each.verb != "alter_column")
+    others = [each for each in up.operations if each is not done and each.name is not None]
+    moved = [each for each in others if each.verb == "rename_table"]
+    if done.table is not None and any(done.table in (each.name, each.target) for each in moved):
+        return True
+    if done.verb == "rename_table":
+        return any(each.verb == "create_table" and each.name == done.name for each in others)
+    return done.verb != "alter_column" and any(_undoes(each, done) for each in others)
 
 
 def _falls_with_more(done: Operation, down: Direction) -> bool:

@@ -9,12 +9,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from canary.core.validators._code import Code, Nodes, children, walk
+from canary.core.validators._code import Code, Nodes, children, dotted, walk
 from canary.core.validators._imports import Imports
+from canary.core.validators._known import STANDARD
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 OP = "alembic.op"
 MAX_DEPTH = 8  # of helper functions that call helper functions
+_CHANGES = {"create", "drop", "create_all", "drop_all", "invoke", "commit", "upgrade", "downgrade"}
 _HARMLESS = {"print", "info", "warning", "warn", "debug", "get_bind", "get_context", "inspect", "text", "f"}
 
 
@@ -50,6 +52,8 @@ class Module:
         self.tree, self.nodes = code.tree, code.nodes
         tree = code.tree
         self.functions = {node.name: node for node in tree.body if isinstance(node, FunctionNode)}
+        self.origins = imports.origins
+        self.foreign = {local for local, origin in imports.origins.items() if _is_foreign(origin)}
         self.constants = _constants(code.nodes)
         self.op_names = {local for local, origin in imports.origins.items() if origin == OP}
         if not any(each.local == "op" for each in imports.all):
@@ -167,6 +171,10 @@ class _Reader:
         self._found.opaque = self._found.opaque or not plain
 
 
+def _is_foreign(origin: str) -> bool:
+    return origin.partition(".")[0] not in STANDARD | {"alembic", "sqlalchemy"}
+
+
 def is_batch(node: ast.AST, module: Module) -> bool:
     """``op.batch_alter_table(...)``."""
     match node:
@@ -176,12 +184,13 @@ def is_batch(node: ast.AST, module: Module) -> bool:
 
 
 def _may_change(node: ast.Call, module: Module) -> bool:
-    """A call of what is not of this file, sqlalchemy's constructs or plain Python may do anything to the schema."""
+    """A call of what is not of this file, SQLAlchemy, or plain Python may do anything to the schema."""
     match node.func:
         case ast.Name(id=name):
-            return not hasattr(builtins, name) and name[:1].islower()
-        case ast.Attribute(attr=name):
-            return name in ("create", "drop", "create_all", "drop_all", "invoke", "commit") or "grade" in name
+            return name in module.foreign or not (name in module.origins or hasattr(builtins, name))
+        case ast.Attribute(value=value, attr=name):
+            root = (dotted(value) or "").partition(".")[0]
+            return root in module.foreign or name in _CHANGES
     return False
 
 

@@ -51,6 +51,7 @@ _KEY_LENGTHS = {32, 36}
 _OUTSIDE = re.compile(
     r"^(?:external|remote|foreign|legacy|old|upstream|public|unique|global|native|third_?party|end_transaction|parent_span"
     r"|idempotency|process|pid|tax|national|passport|gov|hardware|api_key|message_thread|chat|object|entity|aggregate)$"
+    r"|^(?:related|last|latest|first|previous|prev|next|max|min|since|until)_"
     r"|(?:^|_)(?:external|ext|stripe|paypal|telegram|tg|discord|guild|slack|github|gitlab|google|facebook|fb|twitter|apple"
     r"|steam|spotify|youtube|linkedin|instagram|azure|aws|oauth|ldap|saml|sso|tmdb|imdb|tvdb|mal|anilist|igdb|osm|wikidata"
     r"|jira|shopify|salesforce|hubspot|twilio|razorpay|plaid|xero|ebay|amazon|trace|span|correlation|celery|vk|whatsapp"
@@ -196,6 +197,8 @@ def _of_create(call: ast.Call, module: Module) -> Iterator[Column]:
         if isinstance(node, ast.Call) and (name := _column_name(node, module))
     ]
     names = frozenset(name for name, _ in made)
+    if any(keyword.arg == "postgresql_partition_by" for keyword in call.keywords):
+        return  # such tables are thinned by whole partitions, and often go without keys for it
     primary = _primary(call, made, module)
     for name, node in made:
         yield Column(table, name, node, _type(node), names, primary == {name})
