@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from scipy.stats import binomtest
 
+from canary.cli.report.incidents import shown_rate
 from canary.cli.report.view import wilson
 from support.history import BASELINE, HOUR, QUIET, START, SUITE, TURNING, Lived, live, sqlite, write_config
 from support.process import canary, environment
@@ -194,6 +195,38 @@ def test_status_lists_what_was_never_run(lived: Lived, tmp_path: Path) -> None:
     assert [row["target"] for row in lived.rows() if row["state"] == "never run"] == ["new"]
 
 
+def test_a_target_that_answers_nothing_is_not_promised_a_baseline(fresh: Lived, tmp_path: Path) -> None:
+    silent = {**QUIET, "script": {"phases": [{"from_cycle": 0, "fail": "auth"}]}}
+    fresh.path = write_config(tmp_path, f"sqlite:///{tmp_path}/canary.db", targets=[silent])
+    last = live(fresh.path, 3)
+    said = fresh.at(last).ask("report")
+    assert "quiet x tickets is not being measured, so no baseline is learned: 0 of 12 cycles so far." in said
+    assert "until about" not in said
+    assert "All is well" not in said
+    assert fresh.rows("status")[0]["learned_until"] is None
+
+
+def test_a_rate_over_its_ceiling_is_never_well(fresh: Lived, tmp_path: Path) -> None:
+    """Bad from the first cycle on: the baseline calls it usual."""
+    bad = {**QUIET, "script": {"phases": [{"from_cycle": 0, "hallucinate": 1.0}]}}
+    fresh.path = write_config(tmp_path, f"sqlite:///{tmp_path}/canary.db", targets=[bad])
+    fresh.at(live(fresh.path, 13))
+    said = fresh.ask("report")
+    assert "quiet x tickets: hallucination rate 100%, over the ceiling of 50%" in said
+    assert "All is well" not in said
+
+
+def test_all_is_well_only_where_all_was_measured(fresh: Lived, tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path}/canary.db"
+    fresh.path = write_config(tmp_path, database, targets=[QUIET])
+    fresh.at(live(fresh.path, 13))
+    assert fresh.ask("report").endswith("\nAll is well.\n")
+    write_config(tmp_path, database, targets=[QUIET, {**QUIET, "name": "new"}])
+    said = fresh.ask("report")
+    assert "new x tickets was never run: canary run --target new" in said
+    assert "All is well" not in said
+
+
 # --- drift, incidents, cost ----------------------------------------------------------------------
 
 
@@ -220,6 +253,37 @@ def test_incidents_say_who_was_told_and_why(lived: Lived) -> None:
     first = row["transitions"][0]
     assert (first["reason"], first["notify"]) == ("first_seen", True)
     assert first["at"].endswith("Z")
+
+
+@pytest.mark.parametrize("view", ["drift", "incidents"])
+def test_an_incident_is_found_by_its_number(lived: Lived, view: str) -> None:
+    numbers = [row["id"] for row in lived.rows(view)]
+    head, *lines = [line for line in lived.ask("report", view).splitlines() if line != "Incidents"]
+    assert head.split()[0] == "id"
+    assert [line.split()[0] for line in lines[: len(numbers)]] == [str(number) for number in numbers]
+    sheet = list(csv.reader(io.StringIO(lived.ask("report", view, "--format", "csv"))))
+    assert sheet[0][0] == "id"
+    status = next(row for row in lived.rows("status") if row["target"] == "turning")
+    assert {each["id"] for each in status["incidents"]} <= set(numbers)
+
+
+def test_reasons_are_words(lived: Lived) -> None:
+    said = lived.ask("report", "drift") + lived.ask("report", "incidents")
+    assert "outputs that the baseline does not hold" in said
+    assert not any(raw in said for raw in ("first_seen", "severity_rose", "signal_added", "_over_bound"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "evidence", "said"),
+    [
+        ("quality", {"reason": "ceiling", "ceiling": 0.5}, "80% (ceiling 50%)"),
+        ("quality", {"reason": "hallucination", "baseline_rate": 0.02}, "80% (was 2.0%)"),
+        ("outage", {"baseline_rate": 0.05}, "80% (tolerated 5.0%)"),
+        ("quality", {}, "80%"),
+    ],
+)
+def test_a_rate_is_shown_with_what_it_is_held_against(kind: str, evidence: dict[str, Any], said: str) -> None:
+    assert shown_rate({"kind": kind, "rate": 0.8, **evidence}) == said
 
 
 def test_cost_adds_up_and_names_what_has_no_price(lived: Lived) -> None:

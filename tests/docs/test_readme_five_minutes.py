@@ -62,9 +62,13 @@ async def test_the_five_minutes_work_as_written(tmp_path: Path) -> None:
 
         (folder / "rehearsal.yaml").write_text(_at(REHEARSAL, slack.api_url))
         slack.calls.clear()
-        await type_in(FIRST_ALERT, folder, env)
+        assert "export CANARY_CONFIG=rehearsal.yaml" in FIRST_ALERT
+        rehearsing = {**env, "CANARY_CONFIG": "rehearsal.yaml"}
+        await type_in(FIRST_ALERT, folder, rehearsing)
         assert "outputs changed in ticket-triage" in texts(slack.calls)
         assert "answers got worse in ticket-triage" in texts(slack.calls)
+        for command in re.findall(r"canary diff rehearsal ticket-triage/[a-z-]+", texts(slack.calls)):
+            assert "+++ new" in await type_in(command, folder, rehearsing)
 
 
 def _take_the_comment_off(config: Path, api_url: str) -> None:
@@ -81,4 +85,4 @@ def _at(text: str, api_url: str) -> str:
 
 def test_the_installation_is_from_this_checkout_and_the_end_is_the_service() -> None:
     assert "pip install -c constraints.txt ." in INSTALL
-    assert DAEMON.strip() == "canary daemon"
+    assert DAEMON.split("\n")[:2] == ["unset CANARY_CONFIG", "canary daemon"]

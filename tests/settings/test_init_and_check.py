@@ -220,6 +220,41 @@ async def test_a_target_that_cannot_be_asked_is_exit_3_with_a_way_out(
     assert "way out: check the key" in said
 
 
+async def test_many_targets_that_fail_alike_are_given_the_way_out_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with serve(always(error(401, "bad key"))) as server:
+        config = project(tmp_path, base_url=f"{server.url}/v1")
+        line = config.read_text().splitlines()[1]
+        config.write_text(f"targets:\n{line}\n{line.replace('name: t', 'name: u')}\n")
+        assert await asyncio.to_thread(run, check, "--online", config=config) == 3
+    said = capsys.readouterr().out
+    assert said.count(": auth") == 2
+    assert said.count("way out: check the key") == 1
+
+
+def test_an_answer_that_fails_its_checks_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = project(tmp_path, suite=INVENTIVE)
+    config.write_text(
+        "targets:\n  - {name: t, provider: scripted, suites: [own], "
+        "script: {phases: [{from_cycle: 0, hallucinate: 1.0}]}}\n"
+    )
+    assert run(check, "--online", config=config) == 0
+    said = capsys.readouterr().out
+    assert "p: fails grounded_ids\n  grounded_ids: " in said
+    assert "TKT-99999" in said
+
+
+INVENTIVE = """
+suite: own
+prompts:
+  - id: p
+    messages: [{role: user, content: Summarise TKT-10442.}]
+    validate: [{grounded_ids: {pattern: 'TKT-\\d+'}}]
+    examples: {pass: [TKT-10442 is late.], fail: [TKT-99999 is late.]}
+"""
+
+
 async def test_send_test_reaches_slack_marked_as_a_test(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

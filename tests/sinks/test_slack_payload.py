@@ -103,4 +103,4 @@ def test_the_foot_names_the_incident_and_says_why_in_words() -> None:
     foot = blocks(notice("severity_rose"))[-1]["elements"][0]["text"]
     assert foot.startswith("incident 12 · ")
     assert "severity_rose" not in foot
-    assert "it became more serious" in foot
+    assert "it became surer, or more serious" in foot

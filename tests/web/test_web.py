@@ -26,7 +26,14 @@ ROW: dict[str, Any] = {
     "hallucination_ratio": 0.8,
     "baseline_hallucination_ratio": 0.02,
     "incidents": [
-        {"key": "validity:100", "kind": "quality", "severity": "critical", "state": "open", "opened_at": AT}
+        {
+            "id": 3,
+            "key": "validity:100",
+            "kind": "quality",
+            "severity": "critical",
+            "state": "open",
+            "opened_at": AT,
+        }
     ],
 }
 
@@ -192,3 +199,10 @@ async def test_writing_out_many_series_does_not_hold_up_the_loop() -> None:
             turns += 1
         assert (await scrape).status_code == 200
     assert turns > 3
+
+
+async def test_the_page_and_its_json_name_the_incidents_number(service: Service) -> None:
+    assert '<li class="incident">3: quality (critical, open)' in (await get(service, "/")).text
+    assert (await get(service, "/api/v1/status")).json()["targets"][0]["incidents"][0]["id"] == 3
+    service.rows = [{**ROW, "incidents": [{"kind": "quality", "severity": "critical"}]}]
+    assert "None" not in (await get(service, "/")).text

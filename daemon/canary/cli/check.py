@@ -101,7 +101,7 @@ def _overview(settings: Settings) -> Iterable[str]:
     asked = {name for target in settings.targets for name in target.suites}
     for suite in suites:
         if suite.name not in asked:
-            yield f"note: no target is asked {suite.name}"
+            yield f"note: no target is asked the suite {suite.name}"
         if bare := [prompt.id for prompt in suite.prompts if prompt.validators and not prompt.examples_fail]:
             yield f"note: {suite.name} has prompts whose validators no failing example proves: {', '.join(bare)}"
 
@@ -166,7 +166,8 @@ async def _ask_around(settings: Settings, *, online: bool, send_test: bool) -> l
     codes: list[int] = []
     if online:
         print("", flush=True)
-        codes += await asyncio.gather(*(_ask(settings, target) for target in settings.targets))
+        advised: set[str] = set()
+        codes += await asyncio.gather(*(_ask(settings, target, advised) for target in settings.targets))
     sinks = open_sinks(settings.alerts)
     try:
         for name, sink in sinks.items():
@@ -177,8 +178,11 @@ async def _ask_around(settings: Settings, *, online: bool, send_test: bool) -> l
     return codes
 
 
-async def _ask(settings: Settings, target: Target) -> int:
-    """One question to one target: its answer's age, maker and verdicts, or why there is none."""
+async def _ask(settings: Settings, target: Target, advised: set[str]) -> int:
+    """One question to one target: its answer's age, maker and verdicts, or why there is none.
+
+    *advised* holds the failure kinds whose way out was told: many targets often fail for one reason.
+    """
     from canary.app import utc_now
     from canary.core.model import Failure
     from canary.providers import open_endpoint
@@ -191,7 +195,7 @@ async def _ask(settings: Settings, target: Target) -> int:
     finally:
         await endpoint.aclose()
     if isinstance(outcome, Failure):
-        _tell_failure(target, outcome.kind.value, outcome.detail, attempts)
+        _tell_failure(target, outcome.kind.value, outcome.detail, attempts, advised)
         return NOT_MEASURED
     _tell_answer(target, prompt, outcome.text, outcome.model, latency_ms)
     return 0
@@ -204,26 +208,30 @@ def _cheapest(settings: Settings, target: Target) -> Prompt:
     return min(prompts, key=lambda prompt: input_tokens(prompt) + 4 * output_tokens(target, prompt))
 
 
-def _tell_failure(target: Target, kind: str, detail: str, attempts: int) -> None:
+def _tell_failure(target: Target, kind: str, detail: str, attempts: int, advised: set[str]) -> None:
     from canary.core.escape import escape_terminal, one_line
 
     times = f" after {attempts} attempts" if attempts > 1 else ""
     print(f"target {target.name}: {kind}{times}: {one_line(escape_terminal(detail))}", flush=True)
-    if kind in WAYS_OUT:
+    if kind in WAYS_OUT and kind not in advised:
+        advised.add(kind)
         print(f"  way out: {WAYS_OUT[kind]}", flush=True)
 
 
 def _tell_answer(target: Target, prompt: Prompt, text: str, model: str | None, latency_ms: float) -> None:
-    from canary.core.escape import escape_terminal, one_line
+    from canary.core.escape import escape_terminal, fit, one_line
     from canary.core.judge import Judge
 
     failed = Judge(prompt).judge(text).failed
-    verdict = f"fails {', '.join(v.validator for v in failed)}" if failed else "valid"
+    verdict = f"fails {', '.join(dict.fromkeys(v.validator for v in failed))}" if failed else "valid"
     served = one_line(escape_terminal(model or "a model it does not name"))
     print(
         f"target {target.name}: ok, {latency_ms:,.0f} ms, served by {served}, {prompt.id}: {verdict}",
         flush=True,
     )
+    for each in failed:
+        reason = escape_terminal(each.reason).strip().split("\n")[0]
+        print(f"  {each.validator}: {fit(reason, 300) or 'gives no reason'}", flush=True)
 
 
 async def _check_sink(name: str, sink: Sink) -> int:

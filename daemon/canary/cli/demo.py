@@ -81,9 +81,7 @@ def run(args: argparse.Namespace) -> int:
     console = Console(highlight=False)
     with _folder(args.keep) as folder:
         asyncio.run(_demo(folder, console))
-        _report(folder, console)
-        if args.keep is not None:
-            console.print(f"\nLook around: [bold]canary --config {folder / 'canary.yaml'} report drift[/]")
+        _report(folder, console, kept=args.keep is not None)
     return 0
 
 
@@ -224,6 +222,8 @@ async def _hour(app: App, slot: datetime) -> list[CycleOutcome]:
 
 def _narrate(outcomes: list[CycleOutcome], hour: int, console: Console) -> None:
     """What the daemon's log would say of the hour, where there is anything to say."""
+    from canary.core.reasons import reason_words
+
     for outcome in outcomes:
         settled = outcome.settled
         if settled is None:
@@ -237,7 +237,7 @@ def _narrate(outcomes: list[CycleOutcome], hour: int, console: Console) -> None:
             told = "told" if change.notify else "recorded"
             console.print(
                 f"[bold]Hour {hour + 1:>3}[/]  {outcome.key.target:<10} {incident.kind.value} {incident.state.value} "
-                f"({change.reason}; {incident.severity.value}; {told})"
+                f"({reason_words(change.reason)}; {incident.severity.value}; {told})"
             )
 
 
@@ -249,9 +249,22 @@ def _close(app: App, told: Told, console: Console) -> None:
     )
 
 
-def _report(folder: Path, console: Console) -> None:
+def _report(folder: Path, console: Console, *, kept: bool) -> None:
+    """What `canary report` says; its next commands only where there is still something for them to ask."""
+    import shlex
+    import sys
+
     from canary.cli import build_parser
+    from canary.cli.report import answer
+    from canary.cli.tables import write_text
 
     console.print("[bold]$ canary report[/]")
     args = build_parser().parse_args(["--config", str(folder / "canary.yaml"), "report"])
-    args.run(args)
+    view, _ = answer(args)
+    if kept:
+        config = shlex.quote(str((folder / "canary.yaml").absolute()))
+        write_text(view.tables, view.notes, sys.stdout)
+        print(f"\nThey work after: export CANARY_CONFIG={config}")
+    else:
+        notes = ["The demo's database is deleted now. To look around in it: canary demo --keep DIR"]
+        write_text(view.tables, notes, sys.stdout)

@@ -9,7 +9,7 @@ _REASONS = {
     "first_seen": "a change was noticed for the first time",
     "suspected": "a change is suspected; nobody is told before it is sure",
     "confirmed": "what was suspected is confirmed",
-    "severity_rose": "it became more serious",
+    "severity_rose": "it became surer, or more serious",
     "kind_changed": "the evidence now speaks for another kind of change",
     "signal_added": "another signal crossed its threshold",
     "still_open": "still open, and nobody has taken it on",

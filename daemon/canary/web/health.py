@@ -22,6 +22,6 @@ class Health(Protocol):
 
         target, suite, state ("learning" | "healthy" | "incident"), last_cycle (aware datetime), match_ratio,
         hallucination_ratio, baseline_hallucination_ratio (0..1), learned and needed (cycles, while learning),
-        incidents: rows of key, kind, severity, state, opened_at (aware datetime).
+        incidents: rows of id (its number), key, kind, severity, state, opened_at (aware datetime).
         """
         ...

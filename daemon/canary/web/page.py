@@ -105,7 +105,8 @@ def _incident(incident: Mapping[str, Any]) -> str:
     kind = "incident" if severity == "critical" else "learning" if severity == "warning" else ""
     since = f" since {_instant(incident['opened_at'])}" if incident.get("opened_at") else ""
     state = f", {_text(incident['state'])}" if incident.get("state") else ""
-    return f'<li class="{kind}">{_text(incident.get("kind"))} ({_text(severity)}{state}){since}</li>'
+    number = f"{_text(incident['id'])}: " if incident.get("id") is not None else ""
+    return f'<li class="{kind}">{number}{_text(incident.get("kind"))} ({_text(severity)}{state}){since}</li>'
 
 
 def _text(value: Any, limit: int = 200) -> str:

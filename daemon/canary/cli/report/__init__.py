@@ -34,6 +34,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    configure_logging(verbose=False)
+    view, asked = answer(args)
+    _write(view, asked, args.format, args.output)
+    return 0
+
+
+def answer(args: argparse.Namespace) -> tuple[View, Asked]:
+    """What is asked, and what the database says to it."""
     from canary.app import open_database, utc_now
     from canary.cli.report.view import Asked
     from canary.cli.scope import scope_of
@@ -41,15 +49,12 @@ def run(args: argparse.Namespace) -> int:
 
     if args.by and args.view not in ("rates", "cost"):
         raise UsageError(f"--by divides rates and cost; report {args.view} has nothing to divide")
-    configure_logging(verbose=False)
     settings = load_settings(args)
     now = utc_now()
     with open_database(settings) as database:
         scope = scope_of(args, settings, database, now - args.since)
         asked = Asked(settings, database, scope, now, args.by)
-        view = _ask(args.view, asked)
-    _write(view, asked, args.format, args.output)
-    return 0
+        return _ask(args.view, asked), asked
 
 
 def _ask(name: str, asked: Asked) -> View:

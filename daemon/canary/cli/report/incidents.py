@@ -8,7 +8,9 @@ from typing import Any
 
 from canary.cli.report.view import Asked, View, ever_run, nothing
 from canary.cli.tables import Column, Row, Table, minute, percent
-from canary.core.model import IncidentState
+from canary.core.message import held_against
+from canary.core.model import IncidentState, Kind
+from canary.core.reasons import reason_words
 from canary.storage import history, queries
 
 _WHO = (Column("target", "target"), Column("suite", "suite"))
@@ -41,6 +43,7 @@ def row_of(row: Any) -> dict[str, Any]:
         "of": evidence.get("of"),
         "rate": evidence.get("rate"),
         "baseline_rate": evidence.get("baseline_rate"),
+        "ceiling": evidence.get("ceiling"),
         "reason": evidence.get("reason"),
         "resolved_because": evidence.get("resolved_because"),
         "identity": dict(evidence.get("identity") or {}),
@@ -50,6 +53,7 @@ def row_of(row: Any) -> dict[str, Any]:
 
 KEYS = (
     *(
+        "id",
         "target",
         "suite",
         "vantage",
@@ -101,10 +105,16 @@ def _onset(row: Row) -> str:
     return f"{minute(after)[:-1]} - {minute(before)[11 if after.date() == before.date() else 0 :]}"
 
 
-def _rate(row: Row) -> str:
+def shown_rate(row: Row) -> str:
+    """An incident's share of changed or failing samples, beside what it is held against."""
     if row["rate"] is None:
         return "-"
-    return f"{percent(row['rate'])} (was {percent(row['baseline_rate'])})"
+    against = held_against(Kind(row["kind"]), row)
+    said = ", ".join(f"{_AGAINST[name]} {percent(share)}" for name, share in against)
+    return percent(row["rate"]) + (f" ({said})" if said else "")
+
+
+_AGAINST = {"baseline": "was", "ceiling": "ceiling", "tolerated": "tolerated"}
 
 
 # --- drift ---------------------------------------------------------------------------------------
@@ -128,6 +138,7 @@ def drift(asked: Asked) -> View:
 
 
 _INCIDENT = (
+    Column("id", "id", right=True),
     Column("severity", "severity"),
     Column("kind", "kind"),
     Column("state", "state"),
@@ -137,7 +148,7 @@ _INCIDENT = (
     Column("resolved", "resolved_at", extra=True),
     Column("evidence", show=strongest, right=True),
     Column("changed", show=_of, right=True),
-    Column("rate", show=_rate, right=True, extra=True),
+    Column("rate", show=shown_rate, right=True, extra=True),
 )
 _EVIDENCE = (
     *_WHO,
@@ -145,7 +156,7 @@ _EVIDENCE = (
     Column("threshold", show=lambda row: times(row["evidence"]), right=True),
 )
 _CHANGE = (
-    Column("incident", "kind"),
+    Column("incident", show=lambda row: f"{row['id']} {row['kind']}"),
     *_WHO,
     Column("prompt", "prompt"),
     Column("changed", show=_of, right=True),
@@ -158,6 +169,7 @@ def _changes(rows: Iterable[dict[str, Any]]) -> Table:
     """Prompt by prompt, what differs from the baseline in the incidents that are not resolved."""
     changes = [
         {
+            "id": row["id"],
             "kind": row["kind"],
             "target": row["target"],
             "suite": row["suite"],
@@ -197,8 +209,8 @@ def _none(asked: Asked) -> tuple[str, ...]:
 
 
 def _why(row: Row) -> str:
-    closed = f"; resolved: {row['resolved_because']}" if row["resolved_because"] else ""
-    return f"because of {row['reason']}{closed}"
+    closed = f"; over: {reason_words(row['resolved_because'])}" if row["resolved_because"] else ""
+    return reason_words(row["reason"]) + closed
 
 
 def next_steps(rows: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -240,14 +252,18 @@ def _told(row: Row) -> str:
     return minute(told[0]) if told else "nobody"
 
 
+def _last_reason(row: Row) -> str:
+    return reason_words(row["transitions"][-1]["reason"]) if row["transitions"] else "-"
+
+
 _LIFE = (
+    Column("id", "id", right=True),
     Column("severity", "severity"),
     Column("kind", "kind"),
     Column("state", "state"),
     *_WHO,
-    Column("id", "id", right=True),
     Column("opened", "opened_at"),
     Column("resolved", "resolved_at"),
     Column("told", show=_told),
-    Column("last reason", show=lambda row: row["transitions"][-1]["reason"] if row["transitions"] else "-"),
+    Column("last reason", show=_last_reason),
 )

@@ -34,7 +34,7 @@ def view(asked: Asked) -> View:
     ]
     rows = [_row(asked, s, last.get(_key(s)), baselines.get(_key(s))) for s in judged]
     missing = _never_run(asked, {(s.target, s.suite) for s in judged}) if judged else []
-    return View("status", [Table("", _columns(rows), rows + missing, KEYS)], _notes(asked, rows))
+    return View("status", [Table("", _columns(rows), rows + missing, KEYS)], _notes(asked, rows, missing))
 
 
 def _key(status: PairStatus) -> Key:
@@ -92,6 +92,7 @@ def _hallucination(last: Tally | None, before: tuple[int, int] | None) -> dict[s
 
 def _incident(each: StoredIncident) -> dict[str, Any]:
     return {
+        "id": each.id,
         "incident": each.key,
         "kind": each.kind,
         "severity": each.severity,
@@ -112,9 +113,14 @@ def _learning(asked: Asked, status: PairStatus, period: timedelta | None) -> dic
         return {**facts, "learned": None, "learn_cycles": None, "learned_until": None}
     usable, first = asked.database.read(cycles.usable, *_key(status))
     until = None
-    if period is not None:
+    if period is not None and not _starved(status.answered, status.unmeasured):
         until = max(asked.now + max(0, rule.cycles - usable) * period, (first or asked.now) + rule.over)
     return {**facts, "learned": min(usable, rule.cycles), "learn_cycles": rule.cycles, "learned_until": until}
+
+
+def _starved(answered: int | None, unmeasured: int | None) -> bool:
+    """Whether so little of a cycle was answered that no baseline learns from it."""
+    return answered is not None and answered < (unmeasured or 0)
 
 
 def _period(asked: Asked, target: str) -> timedelta | None:
@@ -168,12 +174,12 @@ def _columns(rows: list[dict[str, Any]]) -> list[Column]:
         Column("match", show=lambda row: percent(row["match_ratio"]), right=True),
         Column("halluc. (95%)", show=_rate, right=True),
         Column("baseline", show=_before, right=True, extra=True),
-        Column("open", show=lambda row: str(len(row["incidents"])), right=True, extra=True),
+        Column("incidents", show=_numbers, extra=True),
     ]
 
 
 def _state(row: Row) -> str:
-    """The worst that is open; how many there are has its own column."""
+    """The worst that is open; the numbers of all have their own column."""
     if row["incidents"]:
         worst = next(each for each in row["incidents"] if each["kind"] == row["state"])
         told = "" if worst["state"] == IncidentState.OPEN else f", {worst['state']}"
@@ -181,6 +187,11 @@ def _state(row: Row) -> str:
     if row["learned"] is None:
         return str(row["state"])
     return f"{row['state']} ({row['learned']}/{row['learn_cycles']})"
+
+
+def _numbers(row: Row) -> str:
+    """Those that are open, as `canary incidents show` takes them."""
+    return ", ".join(str(each["id"]) for each in row["incidents"]) or "-"
 
 
 def _last(row: Row) -> str:
@@ -204,11 +215,13 @@ def _rate(row: Row) -> str:
     return rates.with_interval(row["hallucination_rate"], row["hallucination_low"], row["hallucination_high"])
 
 
-def _notes(asked: Asked, rows: list[dict[str, Any]]) -> tuple[str, ...]:
+def _notes(asked: Asked, rows: list[dict[str, Any]], missing: list[dict[str, Any]]) -> tuple[str, ...]:
     """What to do next; the most urgent first."""
     if not rows:
         return _unjudged(asked)
-    steps = list(dict.fromkeys(line for row in sorted(rows, key=_calm) for line in _steps(row)))
+    limit = asked.settings.ceilings.hallucination_rate
+    found = [line for row in sorted(rows, key=_calm) for line in (*_over_ceiling(row, limit), *_steps(row))]
+    steps = list(dict.fromkeys([*found, *map(_never, missing)]))
     more = [f"... and {len(steps) - MOST_STEPS} more."] if len(steps) > MOST_STEPS else []
     return (*steps[:MOST_STEPS], *more) or ("All is well.",)
 
@@ -232,7 +245,7 @@ def _steps(row: Mapping[str, Any]) -> list[str]:
     found = next_steps(named)
     if row["incidents"] and not found:
         found.append(f"Next: canary report drift --target {row['target']}")
-    if row["answered"] == 0 and row["unmeasured"]:
+    if not row["answered"]:
         found.append(f"Nothing of {row['target']} could be measured: canary check --online says why.")
     if row["overdue"]:
         found.append(f"{row['target']} x {row['suite']} is overdue: is `canary daemon` running?")
@@ -241,11 +254,29 @@ def _steps(row: Mapping[str, Any]) -> list[str]:
     return found
 
 
+def _over_ceiling(row: Mapping[str, Any], limit: float | None) -> list[str]:
+    """A rate over its ceiling is said whatever else is known of the pair."""
+    rate = row["hallucination_rate"]
+    if limit is None or rate is None or rate <= limit:
+        return []
+    return [
+        f"{row['target']} x {row['suite']}: hallucination rate {percent(rate)}, over the ceiling of {percent(limit)}: "
+        f"canary report rates --target {row['target']} --by prompt shows which prompts."
+    ]
+
+
+def _never(row: Mapping[str, Any]) -> str:
+    return f"{row['target']} x {row['suite']} was never run: canary run --target {row['target']}"
+
+
 def _until(row: Mapping[str, Any]) -> str:
     until: datetime | None = row["learned_until"]
     when = f", until about {minute(until)}" if until is not None else ""
     where = f"{row['target']} x {row['suite']}"
     so_far = f"{row['learned']} of {row['learn_cycles']} cycles{when}"
+    if _starved(row["answered"], row["unmeasured"]):
+        what = "is not being measured" if not row["answered"] else "is measured by less than half"
+        return f"{where} {what}, so no baseline is learned: {so_far} so far."
     if row["baseline"] is None:
         return f"{where} is learning its baseline: {so_far}."
     return f"{where} is watched with a provisional baseline: {so_far}."
