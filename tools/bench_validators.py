@@ -12,7 +12,9 @@ import resource
 import statistics
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +22,14 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from canary.core.model import Outcome, ValidatorSpec
 from canary.core.validators import Check, build
+from canary.core.validators.base import RAISED
 from validators.hostile import hostile_outputs, large_outputs
 from validators.samples import PROMPT, text_checks
 
 TEXT_BAR = 20.0  # KB/ms
 PARSING_BAR = 5.0  # ms for 4 KB
 SLOWEST_BAR = 1.0  # s for any output
+MEMORY_BAR = 500  # MB, of which a 10 MB output of wide characters takes 40 itself
 TEXT = ("nonempty", "regex", "contains", "contains:fold", "grounded_ids", "grounded_ids:kinds", "refusal")
 CODE: tuple[tuple[str, Any], ...] = (
     ("python", None),
@@ -127,34 +131,38 @@ def bench_parsing(checks: dict[str, Check]) -> list[dict[str, Any]]:
 
 
 def bench_hostile(checks: dict[str, Check], count: int) -> list[dict[str, Any]]:
-    """Every check over every hostile output; a crash is a crash of the bench, with the output's number."""
+    """Every check over every hostile output."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    slowest, name_of_slowest, judged = 0.0, "", 0
-    for outputs in (hostile_outputs(count), large_outputs()):
-        for number, output in enumerate(outputs):
-            for name, check in checks.items():
-                taken = sound(check, output, f"{name}, output {number}")
-                judged += 1
-                if taken > slowest:
-                    slowest, name_of_slowest = taken, name
+    slowest, wrong, judged = (0.0, "", 0), Counter[str](), 0
+    for number, output in enumerate(chain(large_outputs(), hostile_outputs(count))):
+        for name, check in checks.items():
+            taken, problem = judge(check, output)
+            judged += 1
+            slowest = max(slowest, (taken, name, number))
+            if problem:
+                wrong[name] += 1
+                print(f"{name}, output {number}, {output[:60]!r}: {problem}", file=sys.stderr)
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1_024
+    crashes = (
+        f"crashes in {judged:,} verdicts on {count:,} hostile outputs and large ones {dict(wrong) or ''}"
+    )
     return [
-        row(f"{count:,} hostile outputs and the large ones: verdicts, no crash", judged, "", "all", True),
+        row(crashes, wrong.total(), "", "0", not wrong),
         row(
-            f"slowest of them ({name_of_slowest})", slowest, "s", f"< {SLOWEST_BAR:g}", slowest < SLOWEST_BAR
+            f"slowest of them ({slowest[1]})", slowest[0], "s", f"< {SLOWEST_BAR:g}", slowest[0] < SLOWEST_BAR
         ),
-        row("memory that they took at most", grown, "MB", "< 500", grown < 500),
+        row("memory that they took at most", grown, "MB", f"< {MEMORY_BAR}", grown < MEMORY_BAR),
     ]
 
 
-def sound(check: Check, output: str, where: str) -> float:
-    """Seconds of processor time for a verdict that has a printable reason, unless it is a pass."""
+def judge(check: Check, output: str) -> tuple[float, str]:
+    """Seconds of processor time for a verdict, and what is wrong with it."""
     began = time.process_time()
     verdict = check(output)
     taken = time.process_time() - began
-    if not verdict.reason.isprintable() or (verdict.outcome is not Outcome.PASS and not verdict.reason):
-        raise AssertionError(f"{where}: {verdict!r}")
-    return taken
+    silent = verdict.outcome is not Outcome.PASS and not verdict.reason
+    unfit = silent or f" {RAISED} " in verdict.reason or not verdict.reason.isprintable()
+    return taken, repr(verdict) if unfit else ""
 
 
 def main() -> int:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from canary.core.model import Outcome, Verdict
 from canary.core.validators import VALIDATORS, Check
+from canary.core.validators.base import RAISED
 from validators.hostile import hostile_outputs, large_outputs
 from validators.samples import text_checks
 
@@ -19,6 +20,7 @@ CHECKS = text_checks()
 def assert_sound(check: Check, output: str) -> Verdict:
     found = check(output)
     assert found.outcome is Outcome.PASS or found.reason
+    assert f" {RAISED} " not in found.reason
     assert found.reason.isprintable()
     assert len(found.reason) <= 3_000
     assert found.outcome is Outcome.PASS or found.line is None or found.line >= 1

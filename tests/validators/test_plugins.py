@@ -124,7 +124,7 @@ def test_a_plugin_that_raises_or_returns_nonsense_is_undecided() -> None:
         Outcome.UNDECIDED,
         "raises raised IndexError: string index out of range",
     )
-    assert (returned.outcome, returned.reason) == (Outcome.UNDECIDED, "returns returned bool and no verdict")
+    assert (returned.outcome, returned.reason) == (Outcome.UNDECIDED, "returns returned no verdict")
 
 
 def test_a_name_that_nobody_knows_is_still_unknown() -> None:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from canary.core.model import Prompt, ValidatorSpec
+from canary.core.model import Prompt, ValidatorSpec, Verdict
 from canary.core.validators import (
     alembic_migration,
     any_of,
@@ -38,8 +38,8 @@ from canary.core.validators import (
     tool_call,
     type_hint,
 )
-from canary.core.validators.base import MAX_OUTPUT, Check, OptionsError, ValidatorKind, Verdicts
-from canary.core.validators.plugins import build_guarded, plugin
+from canary.core.validators.base import MAX_OUTPUT, RAISED, Check, OptionsError, ValidatorKind, Verdicts
+from canary.core.validators.plugins import build_of, plugin
 
 __all__ = [
     "VALIDATORS",
@@ -97,9 +97,8 @@ def build(spec: ValidatorSpec, prompt: Prompt, name: str | None = None) -> Check
     kind = _kind(spec)
     options, category = kind.read_options(spec.options)
     verdicts = Verdicts(name or kind.name, category)
-    if spec.name in VALIDATORS:
-        return _bounded(kind.build(options, prompt, verdicts), verdicts)
-    return _bounded(build_guarded(kind, options, prompt, verdicts), verdicts)
+    make = kind.build if spec.name in VALIDATORS else build_of(kind)
+    return _safe(make(options, prompt, verdicts), verdicts, kind.name)
 
 
 def build_all(prompt: Prompt) -> tuple[Check, ...]:
@@ -127,6 +126,17 @@ def _kind(spec: ValidatorSpec) -> ValidatorKind:
     return kind
 
 
-def _bounded(check: Check, verdicts: Verdicts) -> Check:
+def _safe(check: Check, verdicts: Verdicts, name: str) -> Check:
+    """The check behind its bound of size. A bug in it, or in a parser that it uses, costs a verdict and no cycle."""
     too_long = verdicts.exceeded(f"the output is over {MAX_OUTPUT:,} characters")
-    return lambda output: check(output) if len(output) <= MAX_OUTPUT else too_long
+
+    def safe(output: str) -> Verdict:
+        if len(output) > MAX_OUTPUT:
+            return too_long
+        try:
+            verdict = check(output)
+        except Exception as error:
+            return verdicts.undecided(f"{name} {RAISED} {type(error).__name__}: {error}")
+        return verdict if isinstance(verdict, Verdict) else verdicts.undecided(f"{name} returned no verdict")
+
+    return safe

@@ -14,6 +14,7 @@ Check = Callable[[str], Verdict]
 MAX_OUTPUT = 1_000_000
 MAX_REASON = 300
 FORMAT = "format"
+RAISED = "raised"  # how the reason of a verdict reads that a validator's own bug left undecided
 
 
 class OptionsError(ValueError):

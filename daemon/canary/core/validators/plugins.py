@@ -6,11 +6,12 @@ than the one validator that was named.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
-from canary.core.model import Verdict
+from canary.core.model import Prompt
 from canary.core.validators.base import Check, OptionsError, ValidatorKind, Verdicts
 
 GROUP = "canary.validators"
@@ -32,30 +33,18 @@ def plugin(name: str) -> ValidatorKind | None:
     return _load(found[0])
 
 
-def guarded(kind: ValidatorKind, check: Check, verdicts: Verdicts) -> Check:
-    """A foreign check that never raises: what it cannot decide is undecided, and says why."""
+def build_of(kind: ValidatorKind) -> Callable[[Mapping[str, Any], Prompt, Verdicts], Check]:
+    """The ``build`` of a foreign kind; whatever it raises becomes an OptionsError."""
 
-    def safe(output: str) -> Verdict:
+    def build(options: Mapping[str, Any], prompt: Prompt, verdicts: Verdicts) -> Check:
         try:
-            verdict: Any = check(output)
-        except Exception as error:  # any bug of a plugin, and the cycle goes on
-            return verdicts.undecided(f"{kind.name} raised {type(error).__name__}: {error}")
-        if not isinstance(verdict, Verdict):
-            return verdicts.undecided(f"{kind.name} returned {type(verdict).__name__} and no verdict")
-        return verdict
+            return kind.build(options, prompt, verdicts)
+        except OptionsError:
+            raise
+        except Exception as error:
+            raise OptionsError(f"{kind.name} cannot be built: {type(error).__name__}: {error}") from None
 
-    return safe
-
-
-def build_guarded(kind: ValidatorKind, options: Any, prompt: Any, verdicts: Verdicts) -> Check:
-    """A foreign check; whatever its building raises becomes an OptionsError."""
-    try:
-        check = kind.build(options, prompt, verdicts)
-    except OptionsError:
-        raise
-    except Exception as error:
-        raise OptionsError(f"{kind.name} cannot be built: {type(error).__name__}: {error}") from None
-    return guarded(kind, check, verdicts)
+    return build
 
 
 def _load(entry: EntryPoint) -> ValidatorKind:
