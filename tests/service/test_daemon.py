@@ -274,3 +274,24 @@ async def test_the_log_says_why_nothing_was_measured(tmp_path: Path, sqlite_url:
     assert '"failures": {"auth": 4}' in running.log
     assert "4 unmeasured (auth 4:" in out
     assert code == 3
+
+
+async def test_what_only_reads_needs_no_secret(tmp_path: Path, sqlite_url: str) -> None:
+    async with llm_server(numbered) as server:
+        config = write_config(tmp_path, sqlite_url, server.url)
+        assert (await canary("--config", config, "run"))[0] == 0
+    bare = {name: value for name, value in environment().items() if name != "CANARY_TEST_KEY"}
+    for line in (
+        "report",
+        "report drift",
+        "incidents list",
+        "baseline list",
+        "export",
+        "backtest",
+        "db check",
+    ):
+        code, _, err = await canary("--config", config, *line.split(), env=bare)
+        assert code == (3 if line == "backtest" else 0), err
+    code, _, err = await canary("--config", config, "run", env=bare)
+    assert code == 2
+    assert "CANARY_TEST_KEY" in err

@@ -102,7 +102,7 @@ def _settings(args: argparse.Namespace) -> Any:
     from canary.cli.common import load_settings
 
     named = args.config is not None or "CANARY_CONFIG" in os.environ or Path("canary.yaml").exists()
-    return load_settings(args) if named or args.source is None else None
+    return load_settings(args, secrets=False) if named or args.source is None else None
 
 
 def _policy(args: argparse.Namespace, settings: Any) -> Policy:

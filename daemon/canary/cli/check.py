@@ -98,6 +98,8 @@ def _overview(settings: Settings) -> Iterable[str]:
         f"{settings.path}: {_count(len(settings.targets), 'target')}, {_count(len(suites), 'suite')}, "
         f"{_count(len(prompts), 'prompt')}, {_count(examples, 'example')}"
     )
+    for key in settings.literal_secrets:
+        yield f"note: {key} holds its secret in the file itself; write ${{NAME}} of a variable instead"
     asked = {name for target in settings.targets for name in target.suites}
     for suite in suites:
         if suite.name not in asked:

@@ -21,7 +21,7 @@ def run(args: argparse.Namespace) -> int:
     from canary.storage import migrate, tables
     from canary.storage.engine import Database
 
-    with Database(load_settings(args).database.reveal()) as database:
+    with Database(load_settings(args, secrets=False).database.reveal()) as database:
         if args.action == "check":
             database.read(migrate.require_head, database.shown)
             print(f"{database.shown}: schema {tables.HEAD}, as this program needs it")

@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     from canary.app import open_database
 
     configure_logging(verbose=False)
-    settings = load_settings(args)
+    settings = load_settings(args, secrets=False)
     with open_database(settings) as database:
         place = find(database, settings, args.target, args.prompt, args.vantage)
         old, new = _baseline_side(database, place), _new_side(database, place)

@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     from canary.cli.scope import scope_of
 
     configure_logging(verbose=False)
-    settings = load_settings(args)
+    settings = load_settings(args, secrets=False)
     since: timedelta | None = args.since
     with open_database(settings) as database:
         scope = scope_of(args, settings, database, utc_now() - since if since is not None else None)

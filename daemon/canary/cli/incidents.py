@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     from canary.app import open_database
 
     configure_logging(verbose=False)
-    settings = load_settings(args)
+    settings = load_settings(args, secrets=False)
     with open_database(settings) as database:
         return _ACTIONS[args.action](args, settings, database)
 

@@ -152,7 +152,7 @@ def _suites(args: argparse.Namespace) -> Mapping[str, Suite]:
     from canary.settings.suites import load_suites
 
     if args.config or os.environ.get("CANARY_CONFIG") or config_path(None, os.environ).exists():
-        return load_settings(args).suites
+        return load_settings(args, secrets=False).suites
     suites, problems = load_suites(data_dir("canaries"))
     if problems:
         raise SettingsError(problems)

@@ -49,7 +49,7 @@ def answer(args: argparse.Namespace) -> tuple[View, Asked]:
 
     if args.by and args.view not in ("rates", "cost"):
         raise UsageError(f"--by divides rates and cost; report {args.view} has nothing to divide")
-    settings = load_settings(args)
+    settings = load_settings(args, secrets=False)
     now = utc_now()
     with open_database(settings) as database:
         scope = scope_of(args, settings, database, now - args.since)
