@@ -103,10 +103,10 @@ def library(package: str) -> Iterator[tuple[str, set[str]]]:
         print(f"{package} is left out: {error}", file=sys.stderr)
         return
     children = [m.name for m in pkgutil.iter_modules(getattr(module, "__path__", []))]
-    public = {name for name in children if not name.startswith("_")} - SKIPPED
+    public = {name for name in children if not name.startswith("_")}
     yield package, {name for name in dir(module) if not name.startswith("_")} | public
     if package.count(".") < 2:
-        for name in sorted(public):
+        for name in sorted(public - SKIPPED):
             yield from library(f"{package}.{name}")
 
 

@@ -53,6 +53,7 @@ _SPELLINGS = {"List": "list", "Dict": "dict", "Tuple": "tuple", "FrozenSet": "fr
     "AbstractSet": "collections.abc.Set",
 }
 _PLACES = ("typing", "typing_extensions", "collections", "collections.abc", "builtins")
+_MODULES = {"typing", "collections", "datetime", "decimal", "fractions", "uuid", "pathlib", "enum", "types"}
 # What a fragment without imports may name, as the code around it would import it.
 _USUAL = {
     name: module
@@ -90,30 +91,32 @@ class Scope(NamedTuple):
         if written is None:
             return None
         root, _, rest = written.partition(".")
-        origin = self._origin(root)
+        origin = self._origin(root, bool(rest))
         return canonical_name(f"{origin}.{rest}" if rest else origin) if origin else None
 
-    def _origin(self, root: str) -> str | None:
+    def _origin(self, root: str, module: bool) -> str | None:
         if root in self.origins:
             return self.origins[root]
         if root in self.names:
             return root
-        if self.fragment and (place := _fragment_place(root)):
+        if self.fragment and (place := _fragment_place(root, module)):
             return place
         if hasattr(builtins, root):
             return f"builtins.{root}"
         return f"?.{root}" if self.open else None
 
 
-def _fragment_place(name: str) -> str | None:
-    """What a name most likely is in a fragment: the usual class of that name, else a module."""
+def _fragment_place(name: str, module: bool) -> str | None:
+    """What a name most likely is in a fragment: a module if something follows, else the usual class of that name."""
+    if module and name in _MODULES:
+        return name
     if hasattr(builtins, name):
         return None
     table = _known.read_table()
     places = (_USUAL.get(name), *(place for place in _PLACES[:4] if name in table[place]))
     if place := next(filter(None, places), None):
         return f"{place}.{name}"
-    return name if name in ("typing", "collections", "decimal", "uuid", "pathlib", "enum", "types") else None
+    return None
 
 
 def canonical_name(origin: str) -> str:

@@ -18,6 +18,7 @@ Node = TypeVar("Node", bound=ast.AST)
 Other = TypeVar("Other", bound=ast.AST)
 
 MAX_CODE = 131_072
+MAX_DOTS = 10_000  # Python's own parser takes time that grows with the square of a dotted name's parts
 MAX_DEFECTS = 50
 FENCED = "judged inside a code fence"
 
@@ -116,6 +117,8 @@ def parse_text(text: str) -> ast.Module:
         raise UnreadableError("the output is empty")
     if len(text) > MAX_CODE:
         raise UnreadableError(f"the code is over {MAX_CODE:,} characters")
+    if text.count(".") > MAX_DOTS:
+        raise UnreadableError(f"the code has over {MAX_DOTS:,} dots")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an odd escape in an output is no matter of ours

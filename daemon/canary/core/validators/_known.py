@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
 
+MAX_PARTS = 12  # of a dotted name; the rest is taken as one
 BATCH = "alembic.op.batch_alter_table"  # what a batch operations object offers
 
 
@@ -35,7 +36,7 @@ def missing(module: str, name: str) -> bool:
 
 def no_module(module: str) -> bool:
     """A part of the dotted name is certainly no module: its parent is known, and has nothing of that name."""
-    parts = module.split(".")
+    parts = module.split(".", MAX_PARTS)
     return any(missing(".".join(parts[:end]), parts[end]) for end in range(1, len(parts)))
 
 
@@ -55,7 +56,7 @@ abc: ABC ABCMeta Any Callable Concatenate Literal ParamSpec SupportsWrite TypeVa
  abstractproperty abstractstaticmethod deprecated get_cache_token sys update_abstractmethods
 aifc: Aifc_read Aifc_write Any Error IO Literal NamedTuple Self TracebackType TypeAlias open overload
 alembic: autogenerate command config context ddl environment ext migration op operations plugins runtime script sys
- util
+ testing util
 alembic.command: Callable EnvironmentContext List Optional ScriptDirectory TYPE_CHECKING Union annotations autogen
  branches check compat current downgrade edit ensure_version heads history init list_templates merge os pathlib
  revision show stamp upgrade util
@@ -1742,13 +1743,13 @@ sqlalchemy: ARRAY AdaptedConnection AggregateOrderBy Alias AliasedReturnsRows An
  True_ TryCast Tuple TupleType TwoPhaseTransaction TypeClause TypeCoerce TypeCompiler TypeDecorator TypedColumns URL
  UUID UnaryExpression Unicode UnicodeText UniqueConstraint Update UpdateBase Uuid VARBINARY VARCHAR Values ValuesBase
  Visitable WithinGroup aggregate_order_by alias all_ and_ annotations any_ asc between bindparam bitwise_not case cast
- cimmutabledict collate column cprocessors create_engine create_mock_engine create_pool_from_url cresultproxy cte
- custom_op cutils cyextension databases delete desc dialects distinct engine engine_from_config event events exc
- except_ except_all exists ext extract false from_dml_column func funcfilter future insert insert_sentinel inspect
- inspection interfaces intersect intersect_all join label lambda_stmt lateral literal literal_column log make_url
- modifier not_ null nulls_first nulls_last nullsfirst nullslast or_ orm outerjoin outparam over pool processors
- quoted_name result_tuple schema select sql subquery table tablesample text true try_cast tstring tuple_ type_coerce
- types union union_all update util values within_group
+ cimmutabledict collate column connectors cprocessors create_engine create_mock_engine create_pool_from_url
+ cresultproxy cte custom_op cutils cyextension databases delete desc dialects distinct engine engine_from_config event
+ events exc except_ except_all exists ext extract false from_dml_column func funcfilter future insert insert_sentinel
+ inspect inspection interfaces intersect intersect_all join label lambda_stmt lateral literal literal_column log
+ make_url modifier not_ null nulls_first nulls_last nullsfirst nullslast or_ orm outerjoin outparam over pool
+ processors quoted_name result_tuple schema select sql subquery table tablesample testing text true try_cast tstring
+ tuple_ type_coerce types union union_all update util values within_group
 sqlalchemy.cimmutabledict: immutabledict
 sqlalchemy.cprocessors: DecimalResultProcessor UnicodeResultProcessor int_to_boolean str_to_date str_to_datetime
  str_to_time to_float to_str

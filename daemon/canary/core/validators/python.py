@@ -48,7 +48,7 @@ def _defects(code: _code.Code, allowed: frozenset[str]) -> Iterator[Defect]:
 
 
 def _resolves(module: str, allowed: frozenset[str]) -> bool:
-    parts = module.split(".")
+    parts = module.split(".", _known.MAX_PARTS)
     prefixes = {".".join(parts[:end]) for end in range(1, len(parts) + 1)}
     return parts[0] in _known.STANDARD or bool(prefixes & allowed)
 

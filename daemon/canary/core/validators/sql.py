@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MAX_SQL = 32_768
 MAX_NESTING = 40  # of brackets: beyond, trying one reading after the other takes a parser too long
+MAX_NAMES = 1_000  # resolving them takes time that grows with their square
 READS = ("select",)
 _KINDS = {
     "union": "select",
@@ -188,6 +189,10 @@ def _name_defects(
 ) -> Iterator[Defect]:
     from sqlglot import exp
 
+    names = sum(1 for _ in statement.find_all(exp.Table, exp.Column))
+    if names > MAX_NAMES:
+        yield Defect(1, 1, f"more than {MAX_NAMES:,} tables and columns are named")
+        return
     own = {each.alias_or_name.casefold() for each in statement.find_all(exp.CTE)}
     if isinstance(statement, exp.Create):
         own |= {each.name.casefold() for each in [statement.find(exp.Table)] if each is not None}
@@ -211,6 +216,8 @@ def _column_defects(
         return
     for scope in scopes:
         for column in scope.columns:
+            if column.parent_select not in (scope.expression, None):
+                continue  # of a query within, which is judged by itself
             yield from _judge_column(column, scope, text, tables)
 
 
@@ -269,10 +276,8 @@ def _hint(name: str, known: Mapping[str, Any] | frozenset[str]) -> str:
 def _at(node: exp.Expr, text: str, message: str) -> Defect:
     from sqlglot import exp
 
-    identifier = next((each for each in node.find_all(exp.Identifier) if "start" in each.meta), None)
-    if identifier is None:
-        return Defect(*place(text, len(text) - len(text.lstrip())), message)
-    return Defect(*place(text, identifier.meta["start"]), message)
+    starts = [each.meta["start"] for each in node.find_all(exp.Identifier) if "start" in each.meta]
+    return Defect(*place(text, min(starts, default=len(text) - len(text.lstrip()))), message)
 
 
 KIND = ValidatorKind(
