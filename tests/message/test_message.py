@@ -283,6 +283,11 @@ def test_drift_with_failing_checks_does_not_say_that_checks_pass() -> None:
     assert "checks still pass" in notice(kind=Kind.DRIFT, evidence={}).summary
 
 
+def test_over_a_ceiling_no_baseline_is_spoken_of_as_the_measure() -> None:
+    said = notice(evidence={"reason": "ceiling", "rate": 0.8, "ceiling": 0.5}).summary
+    assert said.endswith("More answers are made up than the ceiling allows, whatever the baseline.")
+
+
 @pytest.mark.parametrize("kind", Kind)
 def test_no_message_claims_an_approval_that_nobody_gave(kind: Kind) -> None:
     assert "approved baseline" not in as_text(notice(kind=kind, evidence={}))

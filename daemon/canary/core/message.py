@@ -166,6 +166,7 @@ _MEANING = {
         "for at most three cycles; quality alerts are not."
     ),
 }
+_OVER_CEILING = "More answers are made up than the ceiling allows, whatever the baseline."
 _DRIFT_FAILING = "The outputs differ from the baseline, and checks fail."
 _REASON_PREFIX = {
     "severity_rose": "Worse: ",
@@ -263,6 +264,8 @@ def _summary(transition: Transition, by: str | None) -> str:
 def _meaning(incident: Incident) -> str:
     if incident.kind is Kind.OUTAGE:
         return _outage(incident)[1]
+    if incident.kind is Kind.QUALITY and incident.evidence.get("reason") == "ceiling":
+        return _OVER_CEILING
     if incident.kind is Kind.DRIFT and _failing(incident.evidence):
         return _DRIFT_FAILING
     return _MEANING[incident.kind]

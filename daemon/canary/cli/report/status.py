@@ -174,7 +174,7 @@ def _columns(rows: list[dict[str, Any]]) -> list[Column]:
         Column("match", show=lambda row: percent(row["match_ratio"]), right=True),
         Column("halluc. (95%)", show=_rate, right=True),
         Column("baseline", show=_before, right=True, extra=True),
-        Column("incidents", show=_numbers, extra=True),
+        Column("incident", show=_numbers, extra=True),
     ]
 
 
