@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     from canary.app import open_database
 
     configure_logging(verbose=False)
-    settings = load_settings(args, secrets=args.action != "capture")
+    settings = load_settings(args, secrets=args.action == "capture")  # which compares what is asked
     with open_database(settings) as database:
         return _ACTIONS[args.action](args, settings, database)
 
