@@ -77,9 +77,9 @@ def _rebound(nodes: Nodes) -> set[str]:
     return stored | {node.arg for node in nodes.of(ast.arg)}
 
 
-def import_defects(imports: Imports) -> Iterator[Defect]:
+def import_defects(imported: Iterable[Imported]) -> Iterator[Defect]:
     """Imports of known packages that name a module or a member that is not there."""
-    for each in imports.all:
+    for each in imported:
         if _known.no_module(each.module):
             yield at(each.node, f"there is no module {each.module}{_module_hint(each.module)}")
         elif each.name not in (None, "*") and _known.missing(each.module, str(each.name)):

@@ -84,7 +84,15 @@ def _undoes(each: Operation, done: Operation) -> bool:
     if not done.columns and done.name is None:
         return True
     same_table = _alike(each.table, done.table) or each.verb == "drop_index"
-    return _alike(each.name, done.name) and same_table
+    return same_table and (_alike(each.name, done.name) or _by_convention(each, done))
+
+
+def _by_convention(each: Operation, done: Operation) -> bool:
+    """A constraint that is made as ``positive`` and dropped as ``ck_orders_positive``."""
+    made, dropped = done.name or "", each.name or ""
+    return (
+        each.verb == "drop_constraint" and made != "" and dropped.casefold().endswith(f"_{made}".casefold())
+    )
 
 
 def _alike(one: str | None, other: str | None) -> bool:

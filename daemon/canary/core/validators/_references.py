@@ -61,7 +61,7 @@ _OUTSIDE = re.compile(
 # Words for things in and outside the database alike: a plain integer points to a row, a UUID or big number may not.
 _EITHER = re.compile(
     r"^(?:request|session|transaction|thread|content|resource|record|item|target|subject|related|source|ref|reference"
-    r"|provider|vendor|device|client|app|key|channel|message|event|job|task)$",
+    r"|provider|vendor|device|client|app|key|channel|message|event|job|task|chain|block|tx|worker)$",
     re.IGNORECASE,
 )
 _LOG_TABLES = re.compile(

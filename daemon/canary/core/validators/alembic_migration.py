@@ -116,7 +116,9 @@ def _bound(name: str, tree: ast.Module) -> bool:
 
 def _name_defects(module: Module, imports: Imports, rules: Rules, unsure: list[str]) -> Iterator[Defect]:
     """Operations of alembic, and types and names of SQLAlchemy, that are not there."""
-    yield from _imports.import_defects(imports)
+    yield from _imports.import_defects(
+        [each for each in imports.all if each.module.partition(".")[0] in _CORE]
+    )
     yield from _unimported(module.nodes, imports)
     origins = {local: origin for local, origin in imports.origins.items() if origin != OP}
     core = {local: o for local, o in origins.items() if o.partition(".")[0] in _CORE}

@@ -43,7 +43,7 @@ def _defects(code: _code.Code, allowed: frozenset[str]) -> Iterator[Defect]:
     for each in imports.all:
         if not _resolves(each.module, allowed):
             yield _code.at(each.node, _unresolved(each.module))
-    yield from _imports.import_defects(imports)
+    yield from _imports.import_defects(imports.all)
     yield from _imports.attribute_defects(code.nodes.of(ast.Attribute), imports.origins)
 
 

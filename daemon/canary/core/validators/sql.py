@@ -215,27 +215,35 @@ def _column_defects(
         yield Defect(1, 1, str(error).splitlines()[0])
         return
     for scope in scopes:
+        view = _view(scope, tables)
         for column in scope.columns:
-            if column.parent_select not in (scope.expression, None):
-                continue  # of a query within, which is judged by itself
-            yield from _judge_column(column, scope, text, tables)
+            if column.parent_select in (scope.expression, None):  # else of a query within, judged by itself
+                yield from _judge_column(column, view, text)
 
 
-def _judge_column(
-    column: exp.Column, scope: Scope, text: str, tables: Mapping[str, frozenset[str] | None]
-) -> Iterator[Defect]:
-    name = column.name.casefold()
-    visible = _visible(scope)
-    if column.table:
-        source = visible.get(column.table.casefold())
-        if source is None:
-            yield _at(column, text, f"{column.table} in {column.sql()} is no table of this query")
-            return
-        sources = [source]
-    else:
-        sources = list(visible.values())
-    offered = [_offered(source, tables) for source in sources]
-    if name == "*" or None in offered or not offered or name in _aliases(scope):
+class View(NamedTuple):
+    """What a query sees: columns by source, None where they cannot be told, and its own names for what it selects."""
+
+    sources: Mapping[str, frozenset[str] | None]
+    aliases: frozenset[str]
+
+
+def _view(scope: Scope, tables: Mapping[str, frozenset[str] | None]) -> View:
+    from sqlglot import exp
+
+    selected = getattr(scope.expression, "selects", ())
+    aliases = frozenset(each.alias.casefold() for each in selected if isinstance(each, exp.Alias))
+    sources = {name: _offered(source, tables) for name, source in _visible(scope).items()}
+    return View(sources, aliases)
+
+
+def _judge_column(column: exp.Column, view: View, text: str) -> Iterator[Defect]:
+    name, table = column.name.casefold(), column.table.casefold()
+    if table and table not in view.sources:
+        yield _at(column, text, f"{column.table} in {column.sql()} is no table of this query")
+        return
+    offered = [view.sources[table]] if table else list(view.sources.values())
+    if name == "*" or None in offered or not offered or name in view.aliases:
         return
     known = frozenset().union(*(each for each in offered if each is not None))
     if name not in known:
@@ -246,13 +254,6 @@ def _visible(scope: Scope) -> dict[str, Any]:
     """Tables and subqueries by the names they have in a query, those of the queries around it too."""
     outer = _visible(scope.parent) if scope.parent is not None else {}
     return outer | {str(name).casefold(): source for name, source in scope.sources.items()}
-
-
-def _aliases(scope: Scope) -> set[str]:
-    from sqlglot import exp
-
-    selected = getattr(scope.expression, "selects", ())
-    return {each.alias.casefold() for each in selected if isinstance(each, exp.Alias)}
 
 
 def _offered(source: Any, tables: Mapping[str, frozenset[str] | None]) -> frozenset[str] | None:

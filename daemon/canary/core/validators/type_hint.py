@@ -97,7 +97,7 @@ def _defects(code: Code, rules: Rules) -> Iterator[Defect]:
     found = list(_annotations.hints(code.nodes))
     if not found:
         yield Defect(1, 1, "there is no type hint")
-    yield from _imports.import_defects(imports)
+    yield from _imports.import_defects(imports.all)
     for hint in found:
         yield from _annotations.hint_defects(hint, scope)
         if rules.bare_generics == FAIL:
