@@ -393,3 +393,22 @@ def test_what_is_no_python_fails_as_a_format(text: str) -> None:
 def test_wrong_options_are_refused_at_load(options: dict[str, Any]) -> None:
     with pytest.raises(OptionsError):
         judge("", **options)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "ALTER TABLE a DROP COLUMN b",
+        "CREATE TRIGGER t BEFORE UPDATE ON a FOR EACH ROW EXECUTE FUNCTION f()",
+        "create unique index i on a (b)",
+    ],
+)
+def test_plain_sql_that_changes_the_schema_is_to_be_undone_too(sql: str) -> None:
+    assert "should undo the SQL of upgrade()" in reasons(migration(f'op.execute("{sql}")'))[0][1]
+
+
+@pytest.mark.parametrize(
+    "sql", ["UPDATE a SET b = 1", "CREATE EXTENSION IF NOT EXISTS citext", "ALTER TYPE t ADD VALUE 'x'"]
+)
+def test_plain_sql_that_nobody_takes_back_is_no_defect(sql: str) -> None:
+    assert judge(migration(f'op.execute("{sql}")')).outcome is Outcome.PASS

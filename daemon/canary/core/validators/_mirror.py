@@ -26,9 +26,11 @@ _STATED = re.compile(
     r"|can(?:no|')t|nothing to|not undo|never|forward[- ]only|intentional|deliberate|on purpose|unsupported|won't|safe to",
     re.IGNORECASE,
 )
-_SQL_CREATES = re.compile(
-    r"\bcreate\s+(?:or\s+replace\s+)?(?:unlogged\s+|temp\w*\s+|materialized\s+|unique\s+)?(?:table|view|index)\b"
-    r"|\balter\s+table\b[^;]*\badd\s+(?!value)",
+# Left out on purpose: CREATE EXTENSION, CREATE SCHEMA and ALTER TYPE ... ADD VALUE, which projects seldom take back.
+_SQL_CHANGES = re.compile(
+    r"\bcreate\s+(?:or\s+replace\s+)?(?:unlogged\s+|materialized\s+|unique\s+)?"
+    r"(?:table|view|index|trigger|policy|function|type)\b"
+    r"|\balter\s+table\b[^;]*\b(?:add|drop|rename|alter\s+column)\b",
     re.IGNORECASE,
 )
 
@@ -47,7 +49,7 @@ def mirror_defects(module: Module, code: Code) -> Iterator[Defect]:
 
 def _idle_defects(up: Direction, function: FunctionNode, code: Code) -> Iterator[Defect]:
     done = [each for each in up.operations if each.verb in _INVERSE or each.verb.startswith("create_")]
-    if not done and not any(map(_SQL_CREATES.search, up.sql)):
+    if not done and not any(map(_SQL_CHANGES.search, up.sql)):
         return
     if _STATED.search(_own_words(function, code)):
         return
