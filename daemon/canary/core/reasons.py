@@ -17,8 +17,8 @@ _REASONS = {
     "dismissed": "the suspicion did not hold",
     "regime_closed": "the outputs came back by themselves",
     "baseline_approved": "another baseline is in force",
-    "resolved_by_person": "a person closed it",
-    "acknowledged": "a person took it on",
+    "resolved_by_person": "closed by a person's word",
+    "acknowledged": "taken on",
     # of the evidence
     "fingerprint": "outputs that the baseline does not hold",
     "frequency": "known outputs at other frequencies",
@@ -37,6 +37,7 @@ _REASONS = {
     "ceiling": "the hallucination rate is over its ceiling",
     "unmeasured_over_bound": "more samples go unmeasured than is tolerated",
     "bursty_wait": "this target serves in bursts: waiting until a burst is ruled out",
+    "extras_agree": "asked again at once, the target still answered so",
     "outlived_a_regime": "the change lasted longer than bursts of this target do",
     "beyond_any_day_of_the_baseline": "further off than any day of the baseline",
     "anchor_fingerprint": "outputs of the baseline get another fingerprint now",
