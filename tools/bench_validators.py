@@ -37,7 +37,11 @@ CODE: tuple[tuple[str, Any], ...] = (
     ("type_hint", None),
     ("alembic_migration", None),
 )
-PROSE = "The parcel TKT-10442 left Oslo on Monday, and order number 90817 is late; a refund takes 14 days. "
+PROSE = (  # an identifier every hundred characters
+    "The parcel TKT-10442 left Oslo on Monday, and the customer asks for her money, for nobody has called her back. "
+    "Her order number 90817 is late; a refund takes 14 days. "
+    "She was told so twice. "
+)
 FUNCTION = '''
 def total_{n}(prices: dict[str, float], skip: list[str] | None = None) -> float:
     """Sum of the prices that are not skipped."""

@@ -6,27 +6,28 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
 from canary.core.validators.regex import compile_pattern
 
 # What looks like a ticket's id and is the name of a standard, a model or a disease.
 _NO_TICKETS = re.compile(
-    r"(?:AES|API|BLAKE|COVID|CRC|CSS|DDR|ES|GPT|HTML|HTTP|IEC|IEEE|IPV|ISO|JPEG|LF|MD|MP|MPEG|OCR|PEP|PM|RFC|RGB|RSA"
-    r"|SARS|SHA|SQL|SSL|TLS|TS|UCS|USB|UTC|UTF|WPA|X)-\d"
+    rb"(?:AES|API|BLAKE|COVID|CRC|CSS|DDR|ES|GPT|HTML|HTTP|IEC|IEEE|IPV|ISO|JPEG|LF|MD|MP|MPEG|OCR|PEP|PM|RFC|RGB|RSA"
+    rb"|SARS|SHA|SQL|SSL|TLS|TS|UCS|USB|UTC|UTF|WPA|X)-\d"
 )
+# An identifier is the last word of its match. Without groups, RE2's Python layer is twice as fast.
+_LAST_WORD = re.compile(rb"[A-Za-z0-9][A-Za-z0-9_-]*\Z")
 _TICKET = (
-    r"(?:^|[^\w-])([A-Z]{2,9}[A-Z0-9]?-\d{1,10})\b"
-    r"|\b((?:INC|REQ|RITM|SCTASK|TASK|CHG|PRB)\d{5,10})\b"
-    r"|(?i:\b(?:ticket|case|issue|incident)s?\s{0,3}(?:no\.?|number|id)?\s{0,3}[#:]{1,2}\s{0,3}(\d{3,12})\b)"
+    r"(?:^|[^\w-])[A-Z]{2,9}[A-Z0-9]?-\d{1,10}\b"
+    r"|\b(?:INC|REQ|RITM|SCTASK|TASK|CHG|PRB)\d{5,10}\b"
+    r"|(?i:\b(?:ticket|case|issue|incident)s?\s{0,3}(?:no\.?|number|id)?\s{0,3}[#:]{1,2}\s{0,3}\d{3,12}\b)"
 )
 _ORDER = (
-    r"(?i:\b((?:ORD|ORDER|PO|SO|INV)[-_]?\d[A-Z0-9-]{1,20})\b)"
-    r"|\b(\d{3}-\d{7}-\d{7})\b"
-    r"|(?i:\b(?:order|invoice|purchase order)s?\s{0,3}(?:(?:no\.?|number|id)\s{0,3}[#:]{0,2}|[#:]{1,2})\s{0,3}"
-    r"([A-Z]{0,5}[-_]?\d[A-Z0-9-]{2,20})\b)"
+    r"(?i:\b(?:ORD|ORDER|PO|SO|INV)[-_]?\d[A-Z0-9-]{1,20}\b"
+    r"|\b\d{3}-\d{7}-\d{7}\b"
+    r"|\b(?:order|invoice|purchase order)s?\s{0,3}(?:(?:no\.?|number|id)\s{0,3}[#:]{0,2}|[#:]{1,2})\s{0,3}"
+    r"[A-Z]{0,5}[-_]?\d[A-Z0-9-]{2,20}\b)"
 )
-_UUID = r"(?i:\b([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\b)"
+_UUID = r"(?i:\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class IdKind:
     """How identifiers of a kind look, and which matches are none after all."""
 
     pattern: str
-    real: Callable[[str], bool] = lambda _: True
+    real: Callable[[bytes], bool] = lambda _: True
 
     def finder(self) -> Callable[[bytes], Iterator[tuple[str, int]]]:
         """UTF-8 text -> (identifier in upper case, byte offset) of each one in it."""
@@ -42,9 +43,9 @@ class IdKind:
 
         def find(encoded: bytes) -> Iterator[tuple[str, int]]:
             for match in compiled.finditer(encoded):
-                name = _name(match)
-                if self.real(name):
-                    yield name, match.start(match.lastindex)
+                word = _LAST_WORD.search(match.group())
+                if word is not None and self.real(word.group()):
+                    yield word.group().decode("ascii").upper(), match.start() + word.start()
 
         return find
 
@@ -54,11 +55,7 @@ def words(text: str) -> frozenset[str]:
     return frozenset(word.rstrip("-_").upper() for word in re.findall(r"[A-Za-z0-9][A-Za-z0-9_-]*+", text))
 
 
-def _name(match: Any) -> str:
-    return str(match.group(match.lastindex).decode("utf-8", "replace").upper())
-
-
-def _no_standard(name: str) -> bool:
+def _no_standard(name: bytes) -> bool:
     return not _NO_TICKETS.match(name)
 
 
