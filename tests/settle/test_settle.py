@@ -318,3 +318,9 @@ async def test_a_target_that_starts_to_fail_every_check_is_critical_within_its_s
     outcomes = await world.hours(1)
     assert ("quality", "first_seen") in reasons(outcomes)
     assert "critical" in {notice.severity.value for notice in world.inbox.notices}
+
+
+async def test_a_ceiling_that_stays_crossed_is_not_called_recovered_for_want_of_samples(world: World) -> None:
+    always_wrong(world, prompts=2)
+    outcomes = await world.hours(30)
+    assert reasons(outcomes) == [("quality", "first_seen")]

@@ -140,12 +140,11 @@ class _Step:
             watched.append((Signal.INVALID, ceiling.over(self.cycle, limit, None)))
         signal, ratio = max(watched, key=lambda pair: pair[1])
         follow = self.state.follows.get("validity")
-        if ratio <= 1:
-            # Over it by the plain rate, of too few samples to be sure: a few more would tell.
-            if ratio > 0 and follow is None and not self.cycle.extras:
-                self.suspicious = True
-            return
         index = self.cycle.index
+        if ratio <= 1:
+            if ratio > 0:
+                self._perhaps_over(follow)
+            return
         news = follow is None or follow.kind is not Kind.QUALITY
         if follow is None or news:
             follow = _unled(index)
@@ -153,6 +152,14 @@ class _Step:
         self.state = replace(self.state, follows=follows, over_ceiling=index)
         if news:
             self._over_ceiling(signal, limit, ratio)
+
+    def _perhaps_over(self, follow: Follow | None) -> None:
+        """Over the ceiling by the plain rate, of too few samples to be sure: ask more; and what is open is not over."""
+        if follow is None:
+            self.suspicious = not self.cycle.extras
+            return
+        lasting = replace(follow, quiet_from=self.cycle.index + 1, recovery=0.0)
+        self.state = replace(self.state, follows={**self.state.follows, "validity": lasting})
 
     def _checks_usually_pass(self, limit: float) -> bool:
         """Whether the baseline's answers failed far fewer checks than the ceiling: then failing most is new."""
