@@ -44,8 +44,8 @@ format: $(DEV_STAMP)
 	$(BIN)/ruff check --fix .
 
 bench: $(DEV_STAMP)
-	$(BIN)/python tools/bench_validators.py
 	$(BIN)/python tools/bench.py $(ARGS)
+	$(BIN)/python tools/bench_validators.py
 
 pictures: $(RUNTIME_STAMP)
 	$(BIN)/python tools/pictures.py

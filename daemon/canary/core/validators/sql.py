@@ -156,6 +156,8 @@ def _parse(text: str, dialect: str | None) -> list[exp.Expr]:
         raise UnreadableError(f"not SQL: {reason}", first.get("line"), first.get("col")) from None
     except (SqlglotError, ValueError) as error:
         raise UnreadableError(f"not SQL: {str(error).splitlines()[0]}") from None
+    except (AttributeError, TypeError, KeyError, IndexError):  # the parser trips over some of what is no SQL
+        raise UnreadableError("not SQL: it cannot be parsed") from None
     if not statements:
         raise UnreadableError("there is no statement")
     return statements

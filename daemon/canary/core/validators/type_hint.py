@@ -20,6 +20,9 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 _NOWHERE = Scope({}, frozenset(), open=True, fragment=True)
 
 
+MAX_HINT = 4_096  # characters of a bare annotation; what is longer is read as code, and bounded there
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """The options. ``names`` are those that the prompt speaks of or the options allow."""
@@ -70,7 +73,7 @@ def _read(output: str) -> Code:
     whole = output.strip()
     inline = whole[1:-1] if len(whole) > 2 and whole[0] == whole[-1] == "`" and whole[1] != "`" else whole
     bare = inline.removeprefix("->").strip()
-    if "\n" not in bare and _annotations.expression(bare) is not None:
+    if len(bare) <= MAX_HINT and "\n" not in bare and _annotations.expression(bare) is not None:
         return _code.code_of(_annotated(bare, output[: output.index(bare)]), bare)
     code = _code.parse(output)
     match code.tree.body:
