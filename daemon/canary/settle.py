@@ -57,13 +57,18 @@ class Settler:
         self._database = database
         self._baselines = Baselines(database, Records(database))
         self._doubts = Doubts(database)
+        self._judged: dict[int, tuple[WatchRow, _Step]] = {}
 
     def suspicious(self, watched: Watched, begun: Begun, slot: datetime) -> bool:
         """Whether the stored cycle gives reason to ask again within its slot. Changes nothing."""
         before = self._database.read(watch.load, watched.key)
         if _why_apart(before, slot, aside=False) is not None:
             return False
-        return needs_extras(self._step(watched, before, begun, slot).report)
+        done = self._step(watched, before, begun, slot)
+        if needs_extras(done.report):
+            return True
+        self._judged[begun.id] = (before, done)  # what ``settle`` would only compute again
+        return False
 
     def settle(
         self, watched: Watched, begun: Begun, slot: datetime, *, aside: bool, now: datetime
@@ -88,7 +93,8 @@ class Settler:
             facts = {"answered": answered, "unmeasured": unmeasured, "cost_usd": cost, "note": note}
             self._database.call(cycles.finish, begun.id, cycles.DONE, now, facts)
             return Settled(before.cycles, answered, unmeasured, cost, None, note=note)
-        done = self._step(watched, before, begun, slot)
+        known = self._judged.pop(begun.id, None)
+        done = known[1] if known and known[0] == before else self._step(watched, before, begun, slot)
         early = self._baselines.glimpse(watched, done.record) if done.standing is None else None
         if 2 * answered >= begun.expected:
             done = self._completed(watched, done)

@@ -10,6 +10,8 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from canary.storage.types import UtcDateTime, require_aware
+
 
 def insert_ignore(connection: sa.Connection, table: sa.Table) -> sa.Insert:
     """INSERT that leaves a row alone which is there already."""
@@ -21,38 +23,43 @@ def insert_ignore(connection: sa.Connection, table: sa.Table) -> sa.Insert:
 def insert_many(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert *rows*, which all have the same keys; a row that is there already is left alone.
 
-    On Postgres one statement takes whole columns as arrays: a quarter of the cost of a statement a row.
+    On Postgres one statement takes all of them as one JSON document: a tenth of the cost of a statement a row.
     """
     if not rows:
         return
     if connection.dialect.name != "postgresql":
         connection.execute(insert_ignore(connection, table), rows)
         return
-    names = tuple(rows[0])
-    columns = {name: [row[name] for row in rows] for name in names}
-    for name in names:
-        if _is_json(table.c[name]):
-            columns[name] = [None if v is None else orjson.dumps(v).decode() for v in columns[name]]
-    connection.execute(_insert_arrays(table, names), columns)
+    for name in rows[0]:
+        if isinstance(table.c[name].type, UtcDateTime):
+            require_aware(row[name] for row in rows)
+    document = orjson.dumps(rows, default=_hex).decode()
+    connection.execute(_insert_document(table, tuple(rows[0])), {"document": document})
+
+
+def _hex(value: object) -> str:
+    if isinstance(value, bytes):
+        return value.hex()
+    raise TypeError(f"{type(value).__name__} has no place in a row")
 
 
 @cache
-def _insert_arrays(table: sa.Table, names: tuple[str, ...]) -> postgresql.Insert:
-    arrays = [sa.bindparam(name, type_=postgresql.ARRAY(_array_item(table.c[name]))) for name in names]
-    source = sa.func.unnest(*arrays).table_valued(*names, name="given").render_derived()
+def _insert_document(table: sa.Table, names: tuple[str, ...]) -> postgresql.Insert:
+    """INSERT of a JSON array of objects with those keys; bytes are given as hexadecimal text."""
+    given = [sa.column(name, sa.Text() if _is_bytes(table.c[name]) else table.c[name].type) for name in names]
+    document = sa.cast(sa.bindparam("document", type_=sa.Text()), postgresql.JSON)
+    source = (
+        sa.func.json_to_recordset(document).table_valued(*given, name="given").render_derived(with_types=True)
+    )
     chosen = [
-        sa.cast(source.c[name], postgresql.JSONB) if _is_json(table.c[name]) else source.c[name]
+        sa.func.decode(source.c[name], "hex") if _is_bytes(table.c[name]) else source.c[name]
         for name in names
     ]
     return postgresql.insert(table).from_select(names, sa.select(*chosen)).on_conflict_do_nothing()
 
 
-def _array_item(column: sa.Column[Any]) -> sa.types.TypeEngine[Any]:
-    return sa.Text() if _is_json(column) else column.type
-
-
-def _is_json(column: sa.Column[Any]) -> bool:
-    return isinstance(column.type, sa.JSON)
+def _is_bytes(column: sa.Column[Any]) -> bool:
+    return isinstance(column.type, sa.LargeBinary)
 
 
 def upsert(connection: sa.Connection, table: sa.Table, row: Mapping[str, object]) -> sa.Insert:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,8 +19,7 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
         if value is None:
             return None
-        if value.tzinfo is None:
-            raise ValueError("a stored instant must be aware; got a naive datetime")
+        require_aware((value,))
         moved = value if value.tzinfo is UTC else value.astimezone(UTC)
         return moved.replace(tzinfo=None) if dialect.name == "sqlite" else moved
 
@@ -27,6 +27,12 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def require_aware(values: Iterable[datetime | None]) -> None:
+    """Raises ValueError if one of them has no time zone: it could be stored as another instant than was meant."""
+    if any(value is not None and value.tzinfo is None for value in values):
+        raise ValueError("a stored instant must be aware; got a naive datetime")
 
 
 def json_type() -> sa.types.TypeEngine[Any]:
