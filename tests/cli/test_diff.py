@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,11 +10,10 @@ import sqlalchemy as sa
 
 from canary.storage.engine import Database
 from support.history import HOUR, QUIET, START, SUITE, TURNING, Lived, live, sqlite, write_config
-from support.process import canary, environment
+from support.process import canary, on_terminal
 
 CYCLES = 26
 NOW = START + CYCLES * HOUR
-COMMAND = "import sys; from canary.cli import main; sys.exit(main())"
 
 
 @pytest.fixture(scope="module")
@@ -170,23 +165,6 @@ async def test_the_real_command(past: Path) -> None:
 
 
 def test_a_terminal_gets_colours(past: Path) -> None:
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-c", COMMAND, "--config", str(past), "diff", "turning", "lost"],
-        stdout=theirs,
-        env=environment(COLUMNS="100", TERM="xterm-256color"),
-    )
-    os.close(theirs)
-    said = b""
-    while chunk := _read(ours):
-        said += chunk
-    assert process.wait(30) == 0
+    code, said = on_terminal("--config", past, "diff", "turning", "lost")
+    assert code == 0
     assert b"\x1b[31m-TKT-10443 is lost." in said
-    os.close(ours)
-
-
-def _read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 65536)
-    except OSError:  # its other end is closed
-        return b""

@@ -6,10 +6,6 @@ import csv
 import io
 import json
 import math
-import os
-import pty
-import subprocess
-import sys
 from collections import defaultdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,7 +17,7 @@ from scipy.stats import binomtest
 from canary.cli.report.incidents import shown_rate
 from canary.cli.report.view import wilson
 from support.history import BASELINE, HOUR, QUIET, START, SUITE, TURNING, Lived, live, sqlite, write_config
-from support.process import canary, environment
+from support.process import canary, on_terminal
 
 CYCLES = 26
 NOW = START + CYCLES * HOUR
@@ -324,7 +320,6 @@ def test_an_unknown_name_is_answered_with_the_known_ones(lived: Lived) -> None:
     assert "nothing to divide" in lived.ask("report", "--by", "day", code=2)
 
 
-COMMAND = "import sys; from canary.cli import main; sys.exit(main())"
 HOSTILE = "=HYPERLINK(1)|<b>\x1b[31m`x`\u202e"
 
 
@@ -350,23 +345,6 @@ async def test_the_real_command_prints_one_document_and_exits_0_on_drift(past: P
 
 
 def test_a_terminal_gets_colours_and_a_pipe_none(past: Path) -> None:
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-c", COMMAND, "--config", str(past), "report"],
-        stdout=theirs,
-        env=environment(COLUMNS="100", TERM="xterm-256color"),
-    )
-    os.close(theirs)
-    said = b""
-    while chunk := _read(ours):
-        said += chunk
-    assert process.wait(30) == 0
+    code, said = on_terminal("--config", past, "report")
+    assert code == 0
     assert b"\x1b[32mhealthy" in said
-    os.close(ours)
-
-
-def _read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 65536)
-    except OSError:  # its other end is closed
-        return b""

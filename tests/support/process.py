@@ -6,7 +6,9 @@ import asyncio
 import contextlib
 import json
 import os
+import pty
 import signal
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterable, Mapping
 from pathlib import Path
@@ -14,6 +16,7 @@ from typing import Any
 
 from support.postgres import free_port
 
+COMMAND = "import sys; from canary.cli import main; sys.exit(main())"
 KEY = "sk-test-4f9d1c0b7a2e-must-never-be-shown"
 
 
@@ -95,12 +98,35 @@ async def _start(args: Iterable[str | Path], env: Mapping[str, str] | None) -> a
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
-        "import sys; from canary.cli import main; sys.exit(main())",
+        COMMAND,
         *map(str, args),
         env=dict(env or environment()),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
+
+
+def on_terminal(*args: str | Path) -> tuple[int, bytes]:
+    """(exit code, what it wrote) of a command whose standard output is a terminal of 100 columns."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", COMMAND, *map(str, args)],
+        stdout=theirs,
+        env=environment(COLUMNS="100", TERM="xterm-256color"),
+    )
+    os.close(theirs)
+    said = b""
+    while chunk := _read(ours):
+        said += chunk
+    os.close(ours)
+    return process.wait(30), said
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # its other end is closed
+        return b""
 
 
 class Daemon:

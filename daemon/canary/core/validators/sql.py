@@ -28,30 +28,9 @@ _KINDS = {
     "subquery": "select",
     "table": "select",
 }
-_KNOWN_KINDS = (
-    "select",
-    "insert",
-    "update",
-    "delete",
-    "merge",
-    "create",
-    "alter",
-    "drop",
-    "truncatetable",
-    "command",
-)
-_WRITES = (
-    "insert",
-    "update",
-    "delete",
-    "merge",
-    "create",
-    "alter",
-    "drop",
-    "truncatetable",
-    "command",
-    "into",
-)
+_CHANGES = ("insert", "update", "delete", "merge", "create", "alter", "drop", "truncatetable", "command")
+_KNOWN_KINDS = (*READS, *_CHANGES)
+_WRITES = (*_CHANGES, "into")
 
 
 class Rules(NamedTuple):
