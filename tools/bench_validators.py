@@ -1,12 +1,13 @@
 """How fast the validators are, and how they stand 50,000 hostile outputs. Part of `make bench`; exit 1 if a bar is missed.
 
-Times are of the processor, the median of several runs, so that a busy machine does not count. The hostile outputs
-come from a seed; each is judged by every validator, once.
+Times are of the processor, medians in the quietest of several rounds, so that a busy machine counts little. The hostile
+outputs come from a seed; each is judged by every validator, once: about twelve minutes. `--hostile 2000` is quick.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import resource
 import statistics
@@ -24,24 +25,45 @@ from canary.core.model import Outcome, ValidatorSpec
 from canary.core.validators import Check, build
 from canary.core.validators.base import RAISED
 from validators.hostile import hostile_outputs, large_outputs
-from validators.samples import PROMPT, text_checks
+from validators.samples import PROMPT, built_checks
 
 TEXT_BAR = 20.0  # KB/ms
 PARSING_BAR = 5.0  # ms for 4 KB
 SLOWEST_BAR = 1.0  # s for any output
 MEMORY_BAR = 500  # MB, of which a 10 MB output of wide characters takes 40 itself
 TEXT = ("nonempty", "regex", "contains", "contains:fold", "grounded_ids", "grounded_ids:kinds", "refusal")
-CODE: tuple[tuple[str, Any], ...] = (
-    ("python", None),
-    ("sql", None),
-    ("type_hint", None),
-    ("alembic_migration", None),
+PROSE = (  # two identifiers in a hundred characters
+    "The parcel TKT-10442 left Oslo on Monday, and her order number 90817 is late; she asks for her money. "
 )
-PROSE = (  # an identifier every hundred characters
+ANSWER = (  # as short as most answers are, with an identifier in a hundred characters
     "The parcel TKT-10442 left Oslo on Monday, and the customer asks for her money, for nobody has called her back. "
-    "Her order number 90817 is late; a refund takes 14 days. "
-    "She was told so twice. "
+    "Her order number 90817 is late; a refund takes 14 days. She was told so twice, and does not want a voucher instead. "
+    "She will wait until Friday, and then ask her bank for what she paid."
 )
+SCHEMA = {
+    "dialect": "postgres",
+    "tables": {
+        "customers": ["id", "country"],
+        "orders": ["id", "customer_id", "placed_at", "status"],
+        "order_items": ["order_id", "quantity", "unit_price_cents"],
+    },
+}
+SELECTED = """\
+revenue_of_month_{n} AS (
+    SELECT
+        customers.country,
+        date_trunc('month', orders.placed_at) AS month,
+        COUNT(DISTINCT orders.id) AS orders,
+        SUM(order_items.quantity * order_items.unit_price_cents) AS revenue_cents
+    FROM orders
+    JOIN customers ON customers.id = orders.customer_id
+    LEFT JOIN order_items ON order_items.order_id = orders.id
+    WHERE orders.status IN ('paid', 'shipped')
+      AND orders.placed_at >= DATE '2026-01-{n:02}'
+    GROUP BY customers.country, month
+    HAVING COUNT(*) > {n}
+),
+"""
 FUNCTION = '''
 def total_{n}(prices: dict[str, float], skip: list[str] | None = None) -> float:
     """Sum of the prices that are not skipped."""
@@ -84,28 +106,30 @@ def answers(size: int) -> dict[str, str]:
     """An answer of *size* characters that each parsing validator reads to its end."""
     rows = sized(lambda n: f'{{"id": {n}, "ids": ["TKT-{n}"], "note": "late"}}, ', size - 60)
     document = f'{{"name": "stop", "arguments": {{"rows": [{rows}{{}}]}}}}'
-    hint = sized(
-        lambda n: f"dict[str, list[int | None]] | tuple[str, {n}] | ".replace(f"{n}]", "float]"), size
-    )
-    columns = sized(lambda n: f"c{n} + {n} AS d{n}, ", size - 20)
+    selected = sized(lambda n: SELECTED.format(n=n + 1), size - 160).rstrip(",\n")
+    query = f"WITH {selected}\nSELECT country, SUM(revenue_cents) AS cents\nFROM revenue_of_month_1 GROUP BY country;"
+    code = sized(lambda n: FUNCTION.format(n=n), size)
     plain = dict.fromkeys(("json", "json_schema", "fields", "tool_call"), document)
     return {
         **plain,
-        "python": sized(lambda n: FUNCTION.format(n=n), size),
-        "sql": f"SELECT {columns}1 AS one FROM t",
-        "type_hint": hint + "None",
+        "python": code,
+        "sql": query,
+        "sql:schema": query,
+        "type_hint": code,
         "alembic_migration": migration(size),
     }
 
 
-def milliseconds(check: Check, output: str, runs: int) -> float:
-    """Median processor time of one verdict."""
-    taken = []
-    for _ in range(runs):
-        began = time.process_time_ns()
-        check(output)
-        taken.append((time.process_time_ns() - began) / 1e6)
-    return statistics.median(taken)
+def milliseconds(judge: Callable[[], object], runs: int) -> float:
+    """Processor time of a call: the median of *runs*, in the quietest of five rounds."""
+    gc.collect()
+    return min(statistics.median(timed(judge) for _ in range(runs)) for _ in range(5))
+
+
+def timed(judge: Callable[[], object]) -> float:
+    began = time.process_time_ns()
+    judge()
+    return (time.process_time_ns() - began) / 1e6
 
 
 def row(what: str, value: float, unit: str, bar: str, holds: bool) -> dict[str, Any]:
@@ -113,23 +137,25 @@ def row(what: str, value: float, unit: str, bar: str, holds: bool) -> dict[str, 
 
 
 def bench_text(checks: dict[str, Check]) -> list[dict[str, Any]]:
-    text = sized(lambda _: PROSE, 40_000)
-    rows = []
-    for name in TEXT:
-        found = checks[name](text)
-        rate = len(text) / 1_000 / milliseconds(checks[name], text, 15)
-        rows.append(
-            row(f"{name}, 40 KB ({found.outcome})", rate, "KB/ms", f"≥ {TEXT_BAR:g}", rate >= TEXT_BAR)
-        )
-    return rows
+    """Over one long text, and over short answers."""
+    what = {"40 KB": [sized(lambda _: PROSE, 40_000)], f"{len(ANSWER)} B": [ANSWER] * 100}
+    return [text_row(name, checks[name], texts, said) for said, texts in what.items() for name in TEXT]
+
+
+def text_row(name: str, check: Check, texts: list[str], what: str) -> dict[str, Any]:
+    taken = milliseconds(lambda: [check(text) for text in texts], 9)
+    rate = sum(map(len, texts)) / 1_000 / taken
+    said = f"{name}, {what} ({check(texts[0]).outcome})"
+    return row(said, rate, "KB/ms", f"≥ {TEXT_BAR:g}", rate >= TEXT_BAR)
 
 
 def bench_parsing(checks: dict[str, Check]) -> list[dict[str, Any]]:
     rows = []
     for name, answer in answers(4_096).items():
-        checks[name](answer)  # what is loaded once is not part of a verdict
-        taken = milliseconds(checks[name], answer, 15)
-        said = f"{name}, {len(answer) / 1_024:.1f} KB ({checks[name](answer).outcome})"
+        check = checks.get(name) or build(ValidatorSpec("sql", SCHEMA), PROMPT)
+        found = check(answer)  # what is loaded once is not part of a verdict
+        taken = milliseconds(lambda check=check, answer=answer: check(answer), 15)
+        said = f"{name}, {len(answer) / 1_024:.1f} KB ({found.outcome})"
         rows.append(row(said, taken, "ms", f"< {PARSING_BAR:g}", taken < PARSING_BAR))
     return rows
 
@@ -174,7 +200,7 @@ def main() -> int:
     parser.add_argument("--hostile", type=int, default=50_000, metavar="N", help="hostile outputs to judge")
     parser.add_argument("--json", type=Path, help="write the numbers here as well")
     args = parser.parse_args()
-    checks = text_checks() | {name: build(ValidatorSpec(name, options), PROMPT) for name, options in CODE}
+    checks = built_checks()
     rows = bench_text(checks) + bench_parsing(checks) + bench_hostile(checks, args.hostile)
     print("| what | value | bar | holds |\n| --- | ---: | --- | --- |")
     for each in rows:

@@ -116,6 +116,7 @@ def operations() -> Iterator[tuple[str, set[str]]]:
     inner = {"create_module_class_proxy", "register_operation", "implementation_for", "context"}
     for module, kind in (("alembic.op", Operations), ("alembic.op.batch_alter_table", BatchOperations)):
         yield module, {name for name in dir(kind) if not name.startswith("_")} - inner
+    yield "alembic.context", {"config", "script"}  # there only while a migration runs
 
 
 if __name__ == "__main__":

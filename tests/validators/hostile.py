@@ -6,6 +6,8 @@ import json
 import random
 from collections.abc import Callable, Iterator
 
+from validators.mutants import mutant
+
 ALPHABETS = (
     "".join(map(chr, range(32))) + "\x7f\x80\x9f",
     "\ud800\udfff\udc80a\ufffe\uffff\U0010ffff",
@@ -22,8 +24,10 @@ FRAGMENTS = (
     "ſKſ", "İ", "ß", "def f(x: ", ") -> ", "import os\n", "op.create_table(", "SELECT * FROM ", "lambda: ", "f'{", "\t",
 )  # fmt: skip
 LARGE_UNITS = (
-    "[", '{"a":', "a", " ", "\n", "(", "1,", "1 ", "ſ", "\ud800", "\x00", "```\n", ")", "www.)))", "I can't ", "20 ", "May ",
-    "1.1.", "https://a.b/", "TKT-1 ", "<think>", '"', "\\", "\u0301", "9", "0x", "i am ", "-", "a.", "a|", "x=1\n", "(a,",
+    "[", '{"a":', "a", " ", "\n", "(", "1,", "1 ", "ſ", "\ud800", "\x00", "```\n", ")", "www.)))", "I can't ", "20 ",
+    "May ", "1.1.", "https://a.b/", "TKT-1 ", "<think>", '"', "\\", "\u0301", "9", "0x", "i am ", "-", "a.", "a|",
+    "x=1\n", "(a,", "\r", "\u202e", "- ", "not ", "SELECT 1;", "a JOIN ", "x: int\n", "lambda:", "if x:\n ", "a[0]",
+    "ORD-1 ", "{{", "/*", "--", "$$",
 )  # fmt: skip
 
 
@@ -31,15 +35,15 @@ def hostile_outputs(count: int, seed: int = 7) -> Iterator[str]:
     """*count* outputs, the same for the same seed; most are short, some fill the bounds."""
     rng = random.Random(seed)
     makers: tuple[Callable[[random.Random], str], ...] = (
-        _noise, _fragments, _fragments, _nested, _broken_json, _repeated, _bytes,
+        _noise, _fragments, _fragments, _nested, _broken_json, _repeated, _bytes, mutant, mutant, mutant, mutant,
     )  # fmt: skip
     for _ in range(count):
         yield rng.choice(makers)(rng)
 
 
 def large_outputs() -> Iterator[str]:
-    """One of each kind of large output that would hurt a careless parser, up to 10 MB."""
-    for size in (100_000, 262_144, 1_000_000, 10_000_000):
+    """One of each kind of large output that would hurt a careless parser: within the bounds of all, up to 10 MB."""
+    for size in (32_000, 100_000, 262_144, 1_000_000, 10_000_000):
         for unit in LARGE_UNITS:
             yield (unit * (size // len(unit) + 1))[:size]
 

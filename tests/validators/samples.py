@@ -1,4 +1,4 @@
-"""One or more of each text validator, built over a prompt with ids, addresses and dates, for whoever needs all of them."""
+"""One or more of each validator, built over a prompt with ids, addresses and dates, for whoever needs all of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ PROMPT = Prompt(
 )
 SCHEMA = {"type": "object", "properties": {"ids": {"type": "array", "items": {"pattern": "^(a+)+$"}}}}
 OPTIONS: tuple[tuple[str, Any], ...] = (
+    ("alembic_migration", None),
     ("any_of", [{"equals": "unknown"}, {"number": 3}, "json"]),
+    ("any_of:code", ["sql", "json", {"type_hint": {"expected": "dict[str, int] | None"}}]),
     ("contains", ["refund", "ab" * 20]),
     ("contains:fold", {"texts": "straße", "ignore_case": True}),
     ("equals", "Paris"),
@@ -34,18 +36,28 @@ OPTIONS: tuple[tuple[str, Any], ...] = (
     ("min_length", {"characters": 5, "words": 2, "lines": 1}),
     ("nonempty", None),
     ("not", {"json_schema": SCHEMA}),
+    ("not:any_of", {"any_of": ["refusal", {"not": "python"}]}),
     ("not_regex", "(a+)+b|TODO"),
     ("number", {"value": 391, "rel": 0.01}),
     ("number:only", {"value": 391, "which": "only"}),
     ("one_of", ["A", "B", "C"]),
+    ("python", None),
     ("refusal", None),
     ("refusal:also", {"also": ["(?i)lo siento"]}),
     ("regex", r"(a+)+$|\bb.{0,99}c\b"),
     ("similarity", {"reference": "The parcel is late. " * 20, "threshold": 0.1}),
+    ("sql", None),
+    (
+        "sql:tables",
+        {"dialect": "postgres", "tables": {"orders": ["id", "status"], "customers": None, "a": ["a"]}},
+    ),
+    ("sql:all", {"dialect": "bigquery", "statements": ["select", "insert", "update", "create", "drop"]}),
     ("tool_call", {"stop": None, "search": {"type": "object", "required": ["query"]}}),
+    ("type_hint", None),
+    ("type_hint:expected", {"expected": "Optional[Dict[str, int]]", "bare_generics": "fail"}),
 )
 
 
-def text_checks() -> dict[str, Check]:
+def built_checks() -> dict[str, Check]:
     """``KIND`` or ``KIND:variant`` -> the built check."""
     return {name: build(ValidatorSpec(name.partition(":")[0], options), PROMPT) for name, options in OPTIONS}

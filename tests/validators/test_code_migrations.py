@@ -276,7 +276,7 @@ def test_async_functions_are_read_as_well() -> None:
         ('op.create_foreign_key("f", "a", "b", ["b_id"], ["id"])\nop.create_table("c")', 'op.drop_table("c")',
          "foreign key f on a"),
         ('op.rename_table("a", "b")\nop.create_table("c")', 'op.drop_table("c")', "the renamed table a"),
-        ('op.alter_column("a", "x", nullable=False)\nop.create_table("c")', 'op.drop_table("c")', "altered column a.x"),
+        ('op.alter_column("a", "x", type_=sa.Text())\nop.create_table("c")', 'op.drop_table("c")', "altered column a.x"),
         ('op.drop_column("a", "x")\nop.create_table("c")', 'op.drop_table("c")', "the dropped column a.x"),
     ],
 )  # fmt: skip
@@ -355,7 +355,7 @@ def test_an_operation_of_a_plugin_is_undecided_until_it_is_named() -> None:
 def test_a_key_that_code_makes_up_leaves_a_doubt() -> None:
     up = (
         'op.add_column("a", sa.Column("b_id", sa.Integer()))\n'
-        'op.create_foreign_key("f", "a", "b", make_columns(), ["id"])'
+        'from shop import made\nop.create_foreign_key("f", "a", "b", made(), ["id"])'
     )
     assert judge(migration(up, 'op.drop_column("a", "b_id")')).outcome is Outcome.UNDECIDED
 
@@ -412,3 +412,109 @@ def test_plain_sql_that_changes_the_schema_is_to_be_undone_too(sql: str) -> None
 )
 def test_plain_sql_that_nobody_takes_back_is_no_defect(sql: str) -> None:
     assert judge(migration(f'op.execute("{sql}")')).outcome is Outcome.PASS
+
+
+# --- what public migrations taught ---------------------------------------------------------------
+
+
+def test_a_comment_may_say_that_there_is_no_key_on_purpose_but_not_that_there_is_one() -> None:
+    up = (
+        'op.create_table(\n    "a",\n    sa.Column("id", sa.Integer(), primary_key=True),\n'
+        '    sa.Column("b_id", sa.Integer()),  # {}\n)'
+    )
+    said = migration(up.format("deliberately not a foreign key"), 'op.drop_table("a")')
+    assert judge(said).outcome is Outcome.PASS
+    assert "a.b_id" in reasons(migration(up.format("ForeignKey to b"), 'op.drop_table("a")'))[0][1]
+    assert "a.b_id" in reasons(said, references=["b_id"])[0][1]
+
+
+@pytest.mark.parametrize(
+    ("up", "what"),
+    [
+        ('op.add_column("a", sa.Column("x", Integr))', "Integr is not defined"),
+        ('op.add_column("a", sa.Column("x", str))', "x has Python's str for a type: write sa.String()"),
+        ('op.add_column("a", sa.Column("x", "Integer"))', "x has the value 'Integer' for a type"),
+        ('op.add_column("a", sa.Column("x", nullable=True))', "a.x has no type"),
+        ('op.add_column("a", sa.Column("x", None))', "a.x has no type"),
+    ],
+)
+def test_a_type_that_is_none_is_told(up: str, what: str) -> None:
+    [(line, reason)] = reasons(migration(up, 'op.drop_column("a", "x")'))
+    assert line == 8
+    assert what in reason
+
+
+def test_two_keys_to_one_column_are_of_one_kind() -> None:
+    up = (
+        'op.add_column("a", sa.Column("u_id", sa.Integer(), sa.ForeignKey("u.id")))\n'
+        'op.add_column("b", sa.Column("u_id", sa.Uuid(), sa.ForeignKey("u.id")))'
+    )
+    [(line, reason)] = reasons(migration(up, 'op.drop_column("b", "u_id")\nop.drop_column("a", "u_id")'))
+    assert line == 9
+    assert "b.u_id is sa.Uuid(), but a.u_id, which refers to u.id too, is sa.Integer()" in reason
+
+
+def test_a_date_may_be_part_of_a_longer_key() -> None:
+    up = (
+        'op.create_table(\n    "a",\n    sa.Column("b_id", sa.Integer()),\n    sa.Column("day", sa.Date()),\n'
+        '    sa.ForeignKeyConstraint(["b_id", "day"], ["b.id", "b.day"]),\n)'
+    )
+    assert judge(migration(up, 'op.drop_table("a")')).outcome is Outcome.PASS
+
+
+def test_a_key_that_only_downgrade_drops_is_told() -> None:
+    up = 'op.add_column("a", sa.Column("label", sa.Text()))'
+    down = 'op.drop_constraint("a_owner_fkey", "a", type_="foreignkey")\nop.drop_column("a", "label")'
+    [(line, reason)] = reasons(migration(up, down))
+    assert line == 12
+    assert "drops the foreign key a_owner_fkey, which upgrade() does not make" in reason
+
+
+def test_a_key_that_is_out_of_the_way_for_a_while_is_no_defect() -> None:
+    up = 'op.create_index("i", "a", ["x"])'
+    down = (
+        'op.drop_constraint("a_x_fkey", "a", type_="foreignkey")\nop.drop_index("i", "a")\n'
+        'op.create_foreign_key("a_x_fkey", "a", "x", ["x"], ["id"])'
+    )
+    assert judge(migration(up, down)).outcome is Outcome.PASS
+
+
+def test_a_key_that_is_dropped_is_to_be_made_again() -> None:
+    up = 'op.drop_constraint("fk_a_b", "a", type_="foreignkey")\nop.create_index("i", "a", ["x"])'
+    [(line, reason)] = reasons(migration(up, 'op.drop_index("i", "a")'))
+    assert line == 8
+    assert "does not undo the dropped foreign key fk_a_b" in reason
+
+
+def test_a_column_that_is_only_tightened_need_not_be_loosened() -> None:
+    up = 'op.alter_column("a", "x", nullable=False)\nop.create_index("i", "a", ["x"])'
+    assert judge(migration(up, 'op.drop_index("i", "a")')).outcome is Outcome.PASS
+
+
+def test_bare_generics_are_told_in_signatures() -> None:
+    more = "\n\ndef load() -> int:\n    found: dict = {}\n    return len(found)\n"
+    assert judge(migration("pass", "pass", more)).outcome is Outcome.PASS
+    assert (
+        "bare dict" in reasons(migration("pass", "pass", more.replace("-> int", "-> dict[str, dict]")))[0][1]
+    )
+
+
+def test_rows_that_are_inserted_are_to_be_taken_out() -> None:
+    assert "should undo" in reasons(migration("op.execute(\"INSERT INTO a VALUES ('x')\")"))[0][1]
+
+
+def test_what_geoalchemy_adds_to_alembic_is_known() -> None:
+    up = 'op.add_geospatial_column("a", sa.Column("where", Point))'
+    text = "from geoalchemy2 import Point\n" + migration(up, 'op.drop_geospatial_column("a", "where")')
+    assert judge(text).outcome is Outcome.PASS
+
+
+def test_versions_that_a_plugin_keeps_carry_no_keys() -> None:
+    columns = ["id", "author_id", "transaction_id", "operation_type"]
+    made = "\n".join(f'    sa.Column("{name}", sa.Integer()),' for name in columns)
+    assert (
+        judge(
+            migration(f'op.create_table(\n    "a_version",\n{made}\n)', 'op.drop_table("a_version")')
+        ).reason
+        == ""
+    )

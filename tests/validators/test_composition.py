@@ -76,13 +76,14 @@ def deep(levels: int) -> Any:
 @pytest.mark.parametrize(
     ("name", "options", "message"),
     [
-        ("not", None, "not needs check"),
+        ("not", None, "not needs check, for example - not: refusal, or - not: {contains: sorry}"),
+        ("any_of", None, "any_of needs checks, for example - any_of: [json, {regex: 'TKT-[0-9]+'}]"),
         ("not", 3, "check must be a validator's name, or one name with its options: {regex: 'TKT-[0-9]+'}"),
         ("not", {3: 4}, "check must be a validator's name, or one name"),
         ("not", {"regex": "a", "contains": "b"}, "check must be a validator's name, or one name"),
         ("not", {"regex": "("}, "regex: bad pattern '(': missing ): ("),
         ("not", "jsonn", "unknown validator 'jsonn'; known: "),
-        ("any_of", [], "checks must be a list of 1 to 20 validators"),
+        ("any_of", [], "checks must be a list of 1 to 20 validators, for example - any_of: [json, {regex: "),
         ("any_of", "json", "checks must be a list of 1 to 20 validators"),
         ("any_of", ["json", {"regex": 7}], "checks[1] regex: pattern must be a non-empty text"),
         ("any_of", ["json", 7], "checks[1] must be a validator's name"),

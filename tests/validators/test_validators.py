@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from canary.core.model import Message, Outcome, Prompt, ValidatorSpec, Verdict
 from canary.core.validators import VALIDATORS, OptionsError, build, build_all, category_of
 from canary.core.validators.base import MAX_OUTPUT, MAX_REASON
+from support.guard import bounded_work
 
 PROMPT = Prompt(
     "p", (Message("system", "Never mention TKT-0001."), Message("user", "See TKT-10442 and TKT-20001é."))
@@ -48,9 +48,8 @@ def test_regex_says_what_it_missed() -> None:
 
 
 def test_regex_is_linear_on_a_pattern_made_to_backtrack() -> None:
-    began = time.perf_counter()
-    assert verdict("regex", "(a+)+$", "a" * 200_000 + "b").outcome is Outcome.FAIL
-    assert time.perf_counter() - began < 2
+    with bounded_work():
+        assert verdict("regex", "(a+)+$", "a" * 200_000 + "b").outcome is Outcome.FAIL
 
 
 def test_json_schema_points_at_what_is_wrong() -> None:

@@ -1,4 +1,4 @@
-"""Type annotations as syntax: where they stand, what their names mean, whether they are valid, and when two are equal.
+"""Type annotations as syntax: where they stand, what their names mean, and whether they are valid.
 
 Valid means what the typing specification calls a type expression, as Python 3.12 has it.
 """
@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator, Mapping
+import warnings
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from canary.core.validators import _known
-from canary.core.validators._code import Defect, Nodes, at, dotted, walk
+from canary.core.validators._code import MAX_BITS, Defect, Nodes, at, dotted, is_huge, walk
 from canary.core.validators._imports import Imports, attribute_defects
 
 # Containers that say nothing of what is in them when they stand alone, with the number of arguments they take;
@@ -24,15 +25,23 @@ CONTAINERS: Mapping[str, int | None] = {
     **dict.fromkeys(("dict", "defaultdict", "OrderedDict", "ChainMap", "Mapping", "MutableMapping"), 2),
     "tuple": None,
 }
-_ARGUMENTS: Mapping[str, int | None] = {
+# Beside them, what mypy --strict wants arguments of as well, and type, which says as little alone.
+GENERICS: Mapping[str, int | None] = {
     **CONTAINERS,
-    **dict.fromkeys(
-        ("Optional", "type", "Awaitable", "ClassVar", "Final", "TypeGuard", "Required", "NotRequired"), 1
-    ),
-    "Callable": 2,
-    "Coroutine": 3,
+    **dict.fromkeys(("type", "Awaitable", "Container", "Reversible", "KeysView", "ValuesView"), 1),
+    **dict.fromkeys(("re.Pattern", "re.Match", "os.PathLike"), 1),
+    **dict.fromkeys(("asyncio.Task", "asyncio.Future", "asyncio.Queue"), 1),
+    **dict.fromkeys(("Callable", "ItemsView"), 2),
+    **dict.fromkeys(("Coroutine", "Generator"), 3),
+    **dict.fromkeys(("AsyncGenerator", "contextlib.AbstractContextManager"), None),
+    "contextlib.AbstractAsyncContextManager": None,
 }
-_NEEDS_ARGUMENTS = ("Optional", "Union", "Literal", "Annotated", "ClassVar", "Required", "NotRequired")
+_ARGUMENTS: Mapping[str, int | None] = {
+    **GENERICS,
+    **dict.fromkeys(("Optional", "ClassVar", "Final", "TypeGuard", "TypeIs", "Required", "NotRequired"), 1),
+    "Generator": None,  # the last two have defaults
+}
+_NEEDS_ARGUMENTS = ("Optional", "Union", "Literal", "Annotated", "Required", "NotRequired")
 _NO_ARGUMENTS = (
     "int",
     "str",
@@ -52,8 +61,27 @@ _SPELLINGS = {"List": "list", "Dict": "dict", "Tuple": "tuple", "FrozenSet": "fr
     "Text": "str",
     "AbstractSet": "collections.abc.Set",
 }
+_ELSEWHERE = {  # what typing only lends its name to
+    "Pattern": "re.Pattern",
+    "Match": "re.Match",
+    "ContextManager": "contextlib.AbstractContextManager",
+    "AsyncContextManager": "contextlib.AbstractAsyncContextManager",
+}
 _PLACES = ("typing", "typing_extensions", "collections", "collections.abc", "builtins")
-_MODULES = {"typing", "collections", "datetime", "decimal", "fractions", "uuid", "pathlib", "enum", "types"}
+_MODULES = {
+    "typing",
+    "collections",
+    "datetime",
+    "decimal",
+    "fractions",
+    "uuid",
+    "pathlib",
+    "enum",
+    "types",
+    "contextlib",
+    "re",
+    "asyncio",
+}
 # What a fragment without imports may name, as the code around it would import it.
 _USUAL = {
     name: module
@@ -64,10 +92,18 @@ _USUAL = {
         "uuid": "UUID",
         "pathlib": "Path PurePath",
         "enum": "Enum IntEnum StrEnum",
-        "types": "TracebackType ModuleType SimpleNamespace",
+        "contextlib": "AbstractContextManager AbstractAsyncContextManager",
+        "types": "TracebackType ModuleType SimpleNamespace NoneType",
     }.items()
     for name in names.split()
 }
+
+
+OWN = "?"  # where a class of the code's own is from, whatever else has its name
+
+
+# Not all in their brackets are types; so it is where a package passes them on from a module of its own.
+_PASSED_ON = ("Literal", "Annotated")
 
 
 class Hint(NamedTuple):
@@ -78,12 +114,14 @@ class Hint(NamedTuple):
 
 
 class Scope(NamedTuple):
-    """What names mean in the code that is judged. ``names`` resolve without further meaning."""
+    """What names mean in the code that is judged. ``names`` resolve without further meaning, ``usual`` as ever."""
 
     origins: Mapping[str, str]
     names: frozenset[str]
     open: bool  # a star import: any name may be there
     fragment: bool  # no import at all: the code around it is not shown
+    usual: frozenset[str] = frozenset()
+    type_vars: frozenset[str] = frozenset()
 
     def meaning(self, node: ast.expr) -> str | None:
         """The canonical name of what a name or attribute stands for, None if it is unknown: ``dict`` for ``t.Dict``."""
@@ -94,16 +132,23 @@ class Scope(NamedTuple):
         origin = self._origin(root, bool(rest))
         return canonical_name(f"{origin}.{rest}" if rest else origin) if origin else None
 
+    def generic(self, node: ast.Subscript) -> str | None:
+        """The canonical name of what stands before the brackets."""
+        meaning = self.meaning(node.value)
+        place, _, name = (meaning or "").rpartition(".")
+        passed_on = name in _PASSED_ON and place != OWN and place not in _known.read_table()
+        return name if passed_on else meaning
+
     def _origin(self, root: str, module: bool) -> str | None:
         if root in self.origins:
             return self.origins[root]
         if root in self.names:
             return root
-        if self.fragment and (place := _fragment_place(root, module)):
+        if (self.fragment or root in self.usual) and (place := _fragment_place(root, module)):
             return place
         if hasattr(builtins, root):
             return f"builtins.{root}"
-        return f"?.{root}" if self.open else None
+        return f"{OWN}.{root}" if self.open else None
 
 
 def _fragment_place(name: str, module: bool) -> str | None:
@@ -125,18 +170,41 @@ def canonical_name(origin: str) -> str:
     if place not in _PLACES:
         return origin
     if place in ("typing", "typing_extensions"):
+        if name in _ELSEWHERE:
+            return _ELSEWHERE[name]
         name = {"Set": "set"}.get(name, _SPELLINGS.get(name, name)).rpartition(".")[2]
     return name
 
 
-def scope_of(nodes: Nodes, imports: Imports, names: frozenset[str]) -> Scope:
-    """Names of the code's own classes, and assignments, of its imports, and *names* beside."""
-    own = {node.name for node in nodes.of(ast.ClassDef)}
-    own |= {node.id for node in nodes.of(ast.Name) if isinstance(node.ctx, ast.Store)}
+def scope_of(
+    nodes: Nodes,
+    imports: Imports,
+    names: frozenset[str],
+    usual: frozenset[str] = frozenset(),
+    type_vars: frozenset[str] = frozenset(),
+) -> Scope:
+    """Names of the code's own classes, and assignments, of its imports, and beside them *names*, *usual*, *type_vars*."""
+    classes = {node.name for node in nodes.of(ast.ClassDef)}
+    own = classes | {node.id for node in nodes.of(ast.Name) if isinstance(node.ctx, ast.Store)}
     imports_made = nodes.of(ast.Import, ast.ImportFrom)
     imported = {alias.asname or alias.name for node in imports_made for alias in node.names}
-    fragment = not imports_made
-    return Scope(imports.origins, frozenset(own | imported) | names, imports.star, fragment)
+    origins = {**imports.origins, **{name: f"{OWN}.{name}" for name in classes}}
+    return Scope(
+        origins,
+        frozenset(own | imported) | names,
+        imports.star,
+        not imports_made,
+        usual,
+        type_vars | frozenset(_type_vars(nodes)),
+    )
+
+
+def _type_vars(nodes: Nodes) -> Iterator[str]:
+    for node in nodes.of(ast.Assign):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=func)):
+                if (dotted(func) or "").rpartition(".")[2] == "TypeVar":
+                    yield name
 
 
 # --- where they stand ----------------------------------------------------------------------------
@@ -165,6 +233,70 @@ def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.arg]:
     return [*args.posonlyargs, *args.args, *args.kwonlyargs, *starred]
 
 
+# --- types that stand where values do ---------------------------------------------------------------
+
+
+def values(nodes: Nodes, scope: Scope) -> Iterator[Hint]:
+    """Types that are no annotation: those of an alias, of ``NewType``, ``TypeVar`` and ``cast``."""
+    for alias in nodes.of(ast.AnnAssign):
+        if alias.value is not None and is_alias(alias.annotation, scope):
+            yield Hint(dotted(alias.target) or "a name", alias.value)
+    bound = scope._replace(names=scope.names | {each.arg for each in nodes.of(ast.arg)})
+    for assigned in nodes.of(ast.Assign):
+        match assigned.targets:
+            case [ast.Name(id=name)] if _looks_like_type(assigned.value, bound):
+                yield Hint(name, assigned.value)
+    for call in nodes.of(ast.Call):
+        yield from _given_types(call, bound)
+
+
+def is_alias(annotation: ast.expr, scope: Scope) -> bool:
+    """The annotation says that the value is a type: ``TypeAlias``, in quotes or not."""
+    match annotation:
+        case ast.Constant(value=str(text)):
+            annotation = expression(text) or annotation
+    return scope.meaning(annotation) == "TypeAlias"
+
+
+def _looks_like_type(node: ast.expr, scope: Scope) -> bool:
+    """Nothing but a type is written so: a known generic with arguments, or a union that holds such or a builtin class."""
+    match node:
+        case ast.Subscript():
+            return _is_known(node.value, scope, _TAKES_TYPES)
+        case ast.BinOp(op=ast.BitOr(), left=left, right=right):
+            return any(_looks_like_type(side, scope) or _is_builtin(side, scope) for side in (left, right))
+    return False
+
+
+def _is_known(node: ast.expr, scope: Scope, known: Collection[str]) -> bool:
+    root = (dotted(node) or "").partition(".")[0]
+    return (root not in scope.names or root in scope.origins) and scope.meaning(node) in known
+
+
+def _is_builtin(node: ast.expr, scope: Scope) -> bool:
+    return isinstance(node, ast.Name) and _is_known(node, scope, _BUILTIN_CLASSES)
+
+
+def _given_types(call: ast.Call, scope: Scope) -> Iterator[Hint]:
+    match (dotted(call.func) or "").rpartition(".")[2], call.args:
+        case (("NewType" | "TypeAliasType"), [ast.Constant(value=str(name)), given, *_]):
+            types = [given]
+        case "TypeVar", [ast.Constant(value=str(name)), *constraints]:
+            bounds = (each.value for each in call.keywords if each.arg in ("bound", "default"))
+            types = [*constraints, *bounds]
+        case (("cast" as name), [given, *_]) if _is_typings(call, scope):
+            types = [given]
+        case _:
+            return
+    yield from (Hint(name[:80], each) for each in types)
+
+
+def _is_typings(call: ast.Call, scope: Scope) -> bool:
+    """It is the cast of typing, and not that of SQLAlchemy; without an import, its argument tells."""
+    imported = scope.meaning(call.func) == "cast" and not scope.fragment
+    return imported or (scope.fragment and _looks_like_type(call.args[0], scope))
+
+
 # --- whether they are valid ----------------------------------------------------------------------
 
 
@@ -172,8 +304,10 @@ def hint_defects(hint: Hint, scope: Scope) -> Iterator[Defect]:
     """What is wrong with one annotation."""
     attributes = (node for node in walk(hint.node) if isinstance(node, ast.Attribute))
     yield from attribute_defects(attributes, scope.origins)
-    for node, why in _invalid(hint.node, scope):
-        yield at(node, f"the hint {shown(hint.node)} for {hint.what} is not valid: {why}")
+    found = list(_invalid(hint.node, scope))
+    whole = shown(hint.node) if found else ""  # once: to write a long hint takes a while
+    for node, why in found:
+        yield at(node, f"the hint {whole} for {hint.what} is not valid: {why}")
 
 
 def _invalid(node: ast.expr, scope: Scope) -> Iterator[tuple[ast.expr, str]]:
@@ -216,6 +350,10 @@ def _invalid_name(node: ast.expr, scope: Scope) -> Iterator[tuple[ast.expr, str]
         yield node, f"{meaning} needs a type in brackets"
 
 
+_TAKES_TYPES = frozenset({*_ARGUMENTS, *_NEEDS_ARGUMENTS})
+_BUILTIN_CLASSES = frozenset(name for name, value in vars(builtins).items() if isinstance(value, type))
+
+
 def _no_class(name: str) -> bool:
     value = getattr(builtins, name, int)
     return value is not None and not isinstance(value, type)
@@ -228,7 +366,7 @@ def _import_hint(name: str) -> str:
 
 
 def _invalid_subscript(node: ast.Subscript, scope: Scope) -> Iterator[tuple[ast.expr, str]]:
-    meaning = scope.meaning(node.value)
+    meaning = scope.generic(node)
     if meaning not in _NEEDS_ARGUMENTS:
         yield from _invalid(node.value, scope)
     given = arguments(node)
@@ -239,6 +377,8 @@ def _invalid_subscript(node: ast.Subscript, scope: Scope) -> Iterator[tuple[ast.
         yield node, f"{meaning} takes {wanted} type{'s' * (wanted > 1)} in brackets, not {len(given)}"
     if meaning == "Literal":
         return
+    if meaning == "Callable":
+        yield from _invalid_callable(given, scope)
     for argument in given[:1] if meaning == "Annotated" else given:
         yield from _invalid_argument(argument, meaning, scope)
 
@@ -247,15 +387,50 @@ def _invalid_argument(node: ast.expr, meaning: str | None, scope: Scope) -> Iter
     if (
         isinstance(node, ast.Constant)
         and node.value is ...
-        and meaning in ("tuple", "Callable", "Concatenate")
+        and (meaning in ("tuple", "Callable", "Concatenate") or meaning not in _TAKES_TYPES)
     ):
         return
-    if isinstance(node, ast.List) and meaning not in CONTAINERS and meaning not in ("Optional", "Union"):
+    if isinstance(node, ast.List) and (meaning == "Callable" or meaning not in _TAKES_TYPES):
         for each in node.elts:
             yield from _invalid(each, scope)
         return
     if not (isinstance(node, ast.Tuple) and not node.elts and meaning == "tuple"):
         yield from _invalid(node, scope)
+
+
+def _invalid_callable(given: list[ast.expr], scope: Scope) -> Iterator[tuple[ast.expr, str]]:
+    if len(given) != 2:
+        return
+    if not _may_be_parameters(given[0], scope):
+        yield given[0], f"what Callable takes stands in brackets: Callable[[{shown(given[0])}], ...]"
+    if isinstance(given[1], ast.List):
+        yield given[1], f"{shown(given[1])} is no type"
+
+
+def _may_be_parameters(node: ast.expr, scope: Scope) -> bool:
+    """A list, ``...``, Concatenate, or a name that is not known to be anything but a ParamSpec."""
+    match node:
+        case ast.List() | ast.Constant(value=builtins.Ellipsis):
+            return True
+        case ast.Constant(value=str(text)):
+            inner = expression(text)
+            return inner is not None and _may_be_parameters(inner, scope)
+        case ast.Subscript():
+            return scope.meaning(node.value) == "Concatenate"
+        case ast.Name() | ast.Attribute():
+            return not _is_no_param_spec(node, scope)
+        case ast.Tuple() | ast.Starred():
+            return True  # is told of already
+    return False
+
+
+def _is_no_param_spec(node: ast.Name | ast.Attribute, scope: Scope) -> bool:
+    written, meaning = dotted(node) or "", scope.meaning(node) or ""
+    if written in scope.type_vars or scope.origins.get(written) == f"{OWN}.{written}":
+        return True
+    place = meaning.rpartition(".")[0]
+    is_own = written in scope.names and written not in scope.origins
+    return not is_own and (place in _known.read_table() if place else bool(meaning))
 
 
 def arguments(node: ast.Subscript) -> list[ast.expr]:
@@ -267,90 +442,67 @@ def arguments(node: ast.Subscript) -> list[ast.expr]:
 # --- bare generics -------------------------------------------------------------------------------
 
 
-def bare_defects(hint: Hint, scope: Scope) -> Iterator[Defect]:
-    """Containers that do not say of what: ``dict`` in ``Optional[dict]``."""
-    for node in _bare(hint.node, scope):
+def bare_defects(
+    hint: Hint, scope: Scope, generics: Mapping[str, int | None] = CONTAINERS
+) -> Iterator[Defect]:
+    """*generics* that do not say of what: ``dict`` in ``Optional[dict]``."""
+    found = list(_bare(hint.node, scope, generics))
+    whole = shown(hint.node) if found else ""
+    for node in found:
         name = dotted(node) or shown(node)
         yield at(
-            node,
-            f"bare {name} in the hint {shown(hint.node)} for {hint.what}: say of what, as {_example(node, scope)}",
+            node, f"bare {name} in the hint {whole} for {hint.what}: say of what, as {_example(node, scope)}"
         )
 
 
+_EXAMPLES = {
+    **dict.fromkeys(("tuple", "Tuple"), "int, ..."),
+    "Callable": "[int], str",
+    "Generator": "str, None, None",
+    "AsyncGenerator": "str, None",
+    "Coroutine": "Any, Any, str",
+}
+
+
 def _example(node: ast.expr, scope: Scope) -> str:
-    takes = CONTAINERS[scope.meaning(node) or "tuple"]
-    name = dotted(node) or "tuple"
-    return f"{name}[{'str, Any' if takes == 2 else 'int, ...' if takes is None else 'str'}]"
+    meaning = scope.meaning(node) or "tuple"
+    arguments = _EXAMPLES.get(meaning, "str, Any" if GENERICS[meaning] == 2 else "str")
+    return f"{dotted(node) or 'tuple'}[{arguments}]"
 
 
-def _bare(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
+def _bare(node: ast.expr, scope: Scope, generics: Mapping[str, int | None]) -> Iterator[ast.expr]:
     if isinstance(node, ast.Subscript):
-        if scope.meaning(node.value) == "Literal":
-            return
-        for argument in arguments(node):
-            yield from _bare(argument, scope)
+        meaning, given = scope.generic(node), arguments(node)
+        for argument in () if meaning == "Literal" else given[:1] if meaning == "Annotated" else given:
+            yield from _bare(argument, scope, generics)
     elif isinstance(node, (ast.Name, ast.Attribute)):
-        if scope.meaning(node) in CONTAINERS:
+        if scope.meaning(node) in generics:
             yield node
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
         inner = expression(node.value)
-        for found in _bare(inner, scope) if inner is not None else ():
+        for found in _bare(inner, scope, generics) if inner is not None else ():
             yield ast.copy_location(found, node)
     else:
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.expr):
-                yield from _bare(child, scope)
+                yield from _bare(child, scope, generics)
 
 
-# --- when two are equal --------------------------------------------------------------------------
-
-
-def normal(node: ast.expr, scope: Scope) -> object:
-    """Equal for annotations that mean the same: unions in any order and spelling, aliases of ``typing``, strings."""
-    match node:
-        case ast.Constant(value=str()):
-            inner = expression(str(node.value))
-            return normal(inner, scope) if inner is not None else ("text", node.value)
-        case ast.Constant():
-            return ("constant", repr(node.value))
-        case ast.BinOp(op=ast.BitOr()):
-            return _union([node.left, node.right], scope)
-        case ast.Name() | ast.Attribute():
-            return scope.meaning(node) or dotted(node)
-        case ast.Subscript():
-            return _normal_subscript(node, scope)
-        case ast.List() | ast.Tuple():
-            return ("list", tuple(normal(each, scope) for each in node.elts))
-    return ("other", ast.dump(node))
-
-
-def _normal_subscript(node: ast.Subscript, scope: Scope) -> object:
-    meaning, given = scope.meaning(node.value), arguments(node)
-    if meaning == "Optional":
-        return _union([*given, ast.Constant(None)], scope)
-    if meaning == "Union":
-        return _union(given, scope)
-    if meaning == "Annotated":
-        return normal(given[0], scope)
-    if meaning == "Literal":
-        return ("Literal", frozenset(map(ast.dump, given)))
-    return (normal(node.value, scope), tuple(normal(each, scope) for each in given))
-
-
-def _union(members: list[ast.expr], scope: Scope) -> object:
-    flat: set[object] = set()
-    for member in members:
-        found = normal(member, scope)
-        flat |= found[1] if isinstance(found, tuple) and found[0] == "union" else {found}
-    return ("union", frozenset(flat)) if len(flat) > 1 else next(iter(flat))
+# --- texts ----------------------------------------------------------------------------------------
 
 
 def expression(text: str) -> ast.expr | None:
-    """The expression that *text* is, None if it is none."""
+    """The expression that *text* is, None if it is none, or holds a number that could not be shown."""
     try:
-        return ast.parse(text.strip(), mode="eval").body
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an odd escape or number in an output is no matter of ours
+            node = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError):
         return None
+    long = len(text) > MAX_BITS // 4  # such a number is at least that long
+    return (
+        None if long and any(is_huge(each) for each in walk(node) if isinstance(each, ast.Constant)) else node
+    )
 
 
 def shown(node: ast.AST) -> str:

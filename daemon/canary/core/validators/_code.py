@@ -12,13 +12,16 @@ from typing import Any, NamedTuple, TypeVar, overload
 
 from canary.core.canonical import fenced_block
 from canary.core.model import Verdict
-from canary.core.validators.base import FORMAT, Verdicts
+from canary.core.validators.base import FORMAT, Check, Verdicts
 
 Node = TypeVar("Node", bound=ast.AST)
 Other = TypeVar("Other", bound=ast.AST)
 
 MAX_CODE = 131_072
 MAX_DOTS = 10_000  # Python's own parser takes time that grows with the square of a dotted name's parts
+MAX_BITS = (
+    14_000  # Python refuses to write a whole number of over 4,300 digits, and a message shows what is wrong
+)
 MAX_DEFECTS = 50
 FENCED = "judged inside a code fence"
 
@@ -64,8 +67,16 @@ class Code(NamedTuple):
 
 
 def code_of(tree: ast.Module, text: str, *, fenced: bool = False) -> Code:
-    """A tree with its nodes."""
-    return Code(tree, Nodes(tree), text, fenced)
+    """A tree with its nodes. Raises OverBoundError for a number that could not be shown."""
+    nodes = Nodes(tree)
+    if any(map(is_huge, nodes.of(ast.Constant))):
+        raise OverBoundError("a number in the code is over 4,200 digits")
+    return Code(tree, nodes, text, fenced)
+
+
+def is_huge(constant: ast.Constant) -> bool:
+    """Whether it is a whole number of more digits than Python writes."""
+    return isinstance(constant.value, int) and constant.value.bit_length() > MAX_BITS
 
 
 def walk(tree: ast.AST) -> Iterator[ast.AST]:
@@ -98,6 +109,10 @@ class UnreadableError(Exception):
         self.line, self.column, self.later = line, column, later
 
 
+class OverBoundError(UnreadableError):
+    """The output is too large, or nested too deeply, to be judged."""
+
+
 def parse(output: str) -> Code:
     """The tree of the output, or of its first code fence where the whole is not Python. Raises UnreadableError."""
     output = output.removeprefix("\ufeff")
@@ -116,9 +131,9 @@ def parse_text(text: str) -> ast.Module:
     if not text or text.isspace():
         raise UnreadableError("the output is empty")
     if len(text) > MAX_CODE:
-        raise UnreadableError(f"the code is over {MAX_CODE:,} characters")
+        raise OverBoundError(f"the code is over {MAX_CODE:,} characters")
     if text.count(".") > MAX_DOTS:
-        raise UnreadableError(f"the code has over {MAX_DOTS:,} dots")
+        raise OverBoundError(f"the code has over {MAX_DOTS:,} dots")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an odd escape in an output is no matter of ours
@@ -126,7 +141,7 @@ def parse_text(text: str) -> ast.Module:
     except SyntaxError as error:
         raise _unreadable(error, text) from None
     except (RecursionError, MemoryError):
-        raise UnreadableError("the code is nested too deeply") from None
+        raise OverBoundError("the code is nested too deeply") from None
     except ValueError:
         raise UnreadableError("the code holds characters that no source file may hold") from None
 
@@ -138,11 +153,30 @@ def _unreadable(error: SyntaxError, text: str) -> UnreadableError:
 
 
 def unreadable(error: UnreadableError, verdicts: Verdicts) -> Verdict:
-    """What cannot be read is a failed format, whatever the check is for; what a later Python may read is undecided."""
+    """What cannot be read is a failed format, whatever the check is for; what a later Python may read is undecided.
+
+    No composition turns what crosses a bound into a pass.
+    """
+    if isinstance(error, OverBoundError):
+        return replace(verdicts.exceeded(str(error)), category=FORMAT)
     place = f"line {error.line}: " if error.line else ""
     if error.later:
         return verdicts.undecided(f"{place}{error} by the Python that runs this; a later one may read it")
     return replace(verdicts.fail(f"{place}{error}", error.line, error.column), category=FORMAT)
+
+
+def guarded(judge: Check, verdicts: Verdicts, what: str = "the code") -> Check:
+    """*judge*, whose answer to an output that cannot be read, or is nested too deeply, is a verdict as well."""
+
+    def check(output: str) -> Verdict:
+        try:
+            return judge(output)
+        except UnreadableError as error:
+            return unreadable(error, verdicts)
+        except RecursionError:
+            return unreadable(OverBoundError(f"{what} is nested too deeply"), verdicts)
+
+    return check
 
 
 def conclude(defects: Iterable[Defect], code: Code, verdicts: Verdicts) -> Verdict:

@@ -63,9 +63,10 @@ alembic.command: Callable EnvironmentContext List Optional ScriptDirectory TYPE_
 alembic.config: Any ArgumentParser CommandFunction CommandLine Config ConfigParser Dict Mapping MessagingOptions
  Namespace Optional Path PostWriteHookConfig Protocol Sequence TextIO TypedDict Union annotations cast command compat
  inspect log logging main os overload re sys util
-alembic.context: EnvironmentContext begin_transaction configure create_module_class_proxy execute get_bind get_context
- get_head_revision get_head_revisions get_impl get_revision_argument get_starting_revision_argument get_tag_argument
- get_x_argument is_offline_mode is_transactional_ddl requires_connection run_migrations static_output
+alembic.context: EnvironmentContext begin_transaction config configure create_module_class_proxy execute get_bind
+ get_context get_head_revision get_head_revisions get_impl get_revision_argument get_starting_revision_argument
+ get_tag_argument get_x_argument is_offline_mode is_transactional_ddl requires_connection run_migrations script
+ static_output
 alembic.ddl: DefaultImpl base impl mssql mysql oracle postgresql sqlite
 alembic.ddl.base: AddColumn AlterColumn AlterTable Any Column ColumnComment ColumnDefault ColumnElement ColumnName
  ColumnNullable ColumnType ComputedColumnDefault DDLElement DropColumn FetchedValue IdentityColumnDefault Integer

@@ -17,6 +17,12 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 OP = "alembic.op"
 MAX_DEPTH = 8  # of helper functions that call helper functions
 _CHANGES = {"create", "drop", "create_all", "drop_all", "invoke", "commit", "upgrade", "downgrade"}
+_DATA = {
+    "select",
+    "insert",
+    "update",
+    "delete",
+}  # statements that SQLAlchemy builds, and that change no schema
 _HARMLESS = {"print", "info", "warning", "warn", "debug", "get_bind", "get_context", "inspect", "text", "f"}
 
 
@@ -29,6 +35,7 @@ class Operation(NamedTuple):
     name: str | None  # of the column, index or constraint; of the table for those of tables
     columns: tuple[str, ...] = ()
     target: str | None = None  # the table a foreign key refers to, the new name of what is renamed
+    kind: str | None = None  # type_ of a dropped constraint
 
 
 @dataclass(slots=True)
@@ -49,15 +56,22 @@ class Module:
     """The functions, constants and aliases of one migration."""
 
     def __init__(self, code: Code, imports: Imports) -> None:
-        self.tree, self.nodes = code.tree, code.nodes
+        self.tree, self.nodes, self.lines = code.tree, code.nodes, code.text.split("\n")
         tree = code.tree
         self.functions = {node.name: node for node in tree.body if isinstance(node, FunctionNode)}
         self.origins = imports.origins
         self.foreign = {local for local, origin in imports.origins.items() if _is_foreign(origin)}
         self.constants = _constants(code.nodes)
-        self.op_names = {local for local, origin in imports.origins.items() if origin == OP}
+        self.op_names = {
+            each.local for each in imports.all if each.origin == OP
+        }  # also where a helper is handed it
         if not any(each.local == "op" for each in imports.all):
             self.op_names.add("op")  # its absence is told elsewhere
+        self.verbs = {
+            local: verb
+            for local, origin in imports.origins.items()
+            if (verb := origin.rpartition(".")[2]) in _READERS and local not in self.functions
+        }
 
     def literal(self, node: ast.AST | None) -> str | None:
         """The text that an expression is, where the file says so."""
@@ -120,8 +134,11 @@ class _Reader:
             self._found.raises = True
         elif isinstance(node, ast.Call):
             self._call(node, batches)
+        elif isinstance(node, ast.ExceptHandler) and is_other_form(node):
+            return
         for child in children(node):
-            self._visit(child, batches)
+            if not isinstance(child, (ast.Constant, ast.Name)):
+                self._visit(child, batches)
 
     def _opened(self, node: ast.With | ast.AsyncWith) -> Iterator[tuple[str, str | None]]:
         for item in node.items:
@@ -137,6 +154,9 @@ class _Reader:
                 self._operation(verb, node, batch=False, table=None)
             case ast.Name(id=name) if name in self._module.functions:
                 self._enter(name)
+            case ast.Name(id=name) if name in self._module.verbs:
+                self._operation(self._module.verbs[name], node, batch=False, table=None)
+                self._found.opaque = self._found.opaque or name in self._module.foreign
             case ast.Attribute(attr="execute"):
                 self._execute(node)
             case ast.Name(id=name) | ast.Attribute(attr=name) if name not in _HARMLESS:
@@ -150,9 +170,11 @@ class _Reader:
     def _operation(self, verb: str, node: ast.Call, batch: bool, table: str | None) -> None:
         if verb == "execute":
             self._execute(node)
+        elif verb == "bulk_insert":
+            self._found.sql.append("insert into")
         elif verb in _READERS:
             self._found.operations.append(_READERS[verb](self._module, verb, node, batch, table))
-        elif verb not in _HARMLESS and verb not in ("batch_alter_table", "bulk_insert", "inline_literal"):
+        elif verb not in _HARMLESS and verb not in ("batch_alter_table", "inline_literal"):
             self._found.opaque = True
 
     def _execute(self, node: ast.Call) -> None:
@@ -168,7 +190,16 @@ class _Reader:
         ]
         self._found.sql.append(" ".join(texts))
         plain = node.args and (texts and not any(isinstance(n, ast.JoinedStr) for n in walk(node)))
+        plain = plain or any(_name_of(part) in _DATA for arg in node.args for part in walk(arg))
         self._found.opaque = self._found.opaque or not plain
+
+
+def _name_of(node: ast.AST) -> str | None:
+    """``update`` of ``sa.update(...)``, ``table.update()``."""
+    match node:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return name
+    return None
 
 
 def _is_foreign(origin: str) -> bool:
@@ -183,6 +214,21 @@ def is_batch(node: ast.AST, module: Module) -> bool:
     return False
 
 
+def batch_names(module: Module) -> set[str]:
+    """The names of batch operations, also where a helper is handed them."""
+    return {"batch_op"} | {
+        item.optional_vars.id
+        for node in module.nodes.of(ast.With, ast.AsyncWith)
+        for item in node.items
+        if is_batch(item.context_expr, module) and isinstance(item.optional_vars, ast.Name)
+    }
+
+
+def is_other_form(node: ast.AST) -> bool:
+    """``except TypeError``: the same call once more, as other releases take it."""
+    return isinstance(node, ast.ExceptHandler) and node.type is not None and dotted(node.type) == "TypeError"
+
+
 def _may_change(node: ast.Call, module: Module) -> bool:
     """A call of what is not of this file, SQLAlchemy, or plain Python may do anything to the schema."""
     match node.func:
@@ -192,6 +238,11 @@ def _may_change(node: ast.Call, module: Module) -> bool:
             root = (dotted(value) or "").partition(".")[0]
             return root in module.foreign or name in _CHANGES
     return False
+
+
+def alike(one: str | None, other: str | None) -> bool:
+    """The same name in any case, or one that only running it would tell."""
+    return one is None or other is None or one.casefold() == other.casefold()
 
 
 def argument(node: ast.Call, position: int, *keywords: str) -> ast.expr | None:
@@ -225,7 +276,10 @@ def _of_column(m: Module, verb: str, node: ast.Call, batch: bool, table: str | N
 def _of_index(m: Module, verb: str, node: ast.Call, batch: bool, table: str | None) -> Operation:
     name = m.literal(argument(node, 0, "index_name", "constraint_name"))
     table = table if batch else m.literal(argument(node, 1, "table_name"))
-    return Operation(verb, node, table, name, m.literals(argument(node, 1 if batch else 2, "columns")))
+    given = argument(node, 1 if batch else 2, "columns")
+    columns = m.literals(given) if verb not in ("drop_constraint", "create_check_constraint") else ()
+    kind = m.literal(argument(node, 1 if batch else 2, "type_")) if verb == "drop_constraint" else None
+    return Operation(verb, node, table, name, columns, kind=kind)
 
 
 def _of_foreign_key(m: Module, verb: str, node: ast.Call, batch: bool, table: str | None) -> Operation:

@@ -6,22 +6,26 @@ import re
 from collections.abc import Iterator
 
 MAX_CLAUSES = 8
-_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ′`", "'"))
-_LONG_FORMS = tuple(
-    (re.compile(rf"\b(?:{short})\b"), long)
-    for short, long in (
-        ("can't|can not|cant", "cannot"),
-        ("won't|wont", "will not"),
-        ("i'm|im", "i am"),
-        ("i'll", "i will"),
-        ("i'd", "i would"),
-        ("don't|dont", "do not"),
-        ("isn't", "is not"),
-        ("it's", "it is"),
-        ("that's", "that is"),
-        ("wouldn't", "would not"),
-        ("shouldn't", "should not"),
-    )
+_CURLY = "’‘ʼ′`"
+_APOSTROPHES = str.maketrans(dict.fromkeys(_CURLY, "'"))
+_LONG_FORMS = {
+    **dict.fromkeys(("can't", "can not", "cant"), "cannot"),
+    **dict.fromkeys(("won't", "wont"), "will not"),
+    **dict.fromkeys(("i'm", "im"), "i am"),
+    "i'll": "i will",
+    "i'd": "i would",
+    **dict.fromkeys(("don't", "dont"), "do not"),
+    "isn't": "is not",
+    "it's": "it is",
+    "that's": "that is",
+    "wouldn't": "would not",
+    "shouldn't": "should not",
+}
+_SHORT_FORM = re.compile(rf"\b(?:{'|'.join(_LONG_FORMS)})\b")
+# One of these is in every clause that declines, and in few others: the rest need no closer look.
+_TELLTALE = re.compile(
+    rf"cannot|(?:can|will|should|must|do|would|rather|prefer|m)\s+not|not\s+something|n['{_CURLY}]t|cant|wont|dont"
+    r"|unable|decline|refuse|violates|against|outside|appropriate"
 )
 _BREAK = re.compile(
     r"[.!?…]+[\"'”)*]*\s+|\n+|;\s+|:\s+|,\s*(?:but|however|yet|so|and therefore)\b,?\s+"
@@ -75,6 +79,7 @@ _NO_REFUSAL = re.compile(
     r"|(?:provid\w*|giv\w*|offer|tell|shar\w*|recommend)(?: you)?(?: with)? (?:an?|the|any|you)? ?"
     r"(?:exact|precise|definit|guarantee|certain|single|one-size|complete list|full list|further|more|better|final))"
 )
+_LETTER = re.compile(r"\s*(?:subject:|dear\s)", re.IGNORECASE)
 _QUOTED = "\"“”«»'‘>"
 
 
@@ -83,7 +88,7 @@ def refusing_clause(head: str) -> str | None:
 
     Speech in quotes and letters that were asked for ("Dear ...") are nobody's refusal.
     """
-    if re.match(r"\s*(?:subject:|dear\s)", head, re.IGNORECASE):
+    if not _TELLTALE.search(head.lower()) or _LETTER.match(head):
         return None
     return next((clause for clause in _clauses(head) if _declines(clause)), None)
 
@@ -91,7 +96,7 @@ def refusing_clause(head: str) -> str | None:
 def _clauses(head: str) -> Iterator[str]:
     """The first clauses, without those in quotes that began earlier or begin here."""
     inside = False
-    for clause in _BREAK.split(head)[:MAX_CLAUSES]:
+    for clause in _BREAK.split(head, MAX_CLAUSES)[:MAX_CLAUSES]:
         stripped = clause.strip(" \t*_#")
         if not inside and stripped and stripped[0] not in _QUOTED:
             yield stripped
@@ -99,6 +104,8 @@ def _clauses(head: str) -> Iterator[str]:
 
 
 def _declines(clause: str) -> bool:
+    if not _TELLTALE.search(clause.lower()):
+        return False
     plain = _plain(clause)
     if _NO_REFUSAL.search(plain):
         return False
@@ -108,8 +115,7 @@ def _declines(clause: str) -> bool:
 def _plain(clause: str) -> str:
     """Lower case, straight apostrophes, no contractions, no polite opening."""
     plain = " ".join(clause.lower().translate(_APOSTROPHES).split())
-    for short, long in _LONG_FORMS:
-        plain = short.sub(long, plain)
+    plain = _SHORT_FORM.sub(lambda short: _LONG_FORMS[short[0]], plain)
     for _ in range(4):
         opening = _OPENING.match(plain)
         if opening is None:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from canary.core.model import Outcome, Prompt, ValidatorSpec, Verdict
-from canary.core.validators._nested import HOW_TO_WRITE, build_inner, inner_category, spec_of
+from canary.core.validators._nested import build_inner, inner_category, spec_of
 from canary.core.validators.base import MAX_REASON, Check, OptionsError, OverBound, ValidatorKind, Verdicts
 
 MAX_CHECKS = 20
+EXAMPLE = "- any_of: [json, {regex: 'TKT-[0-9]+'}]"
 
 
 def build(options: Mapping[str, Any], prompt: Prompt, verdicts: Verdicts) -> Check:
@@ -46,7 +47,7 @@ def _none_passed(found: list[Verdict], verdicts: Verdicts) -> Verdict:
 def _specs(options: Mapping[str, Any]) -> list[ValidatorSpec]:
     written = options.get("checks")
     if not isinstance(written, list) or not 1 <= len(written) <= MAX_CHECKS:
-        raise OptionsError(f"checks must be a list of 1 to {MAX_CHECKS} validators, each {HOW_TO_WRITE}")
+        raise OptionsError(f"checks must be a list of 1 to {MAX_CHECKS} validators, for example {EXAMPLE}")
     return [spec_of(entry, f"checks[{index}]") for index, entry in enumerate(written)]
 
 
@@ -56,5 +57,6 @@ KIND = ValidatorKind(
     "at least one of several validators passes",
     build,
     main="checks",
+    example=EXAMPLE,
     inherit=lambda options: inner_category(_specs(options)[0]),
 )

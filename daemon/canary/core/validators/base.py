@@ -78,6 +78,7 @@ class ValidatorKind:
     bare_mapping: bool = False  # the main option is itself a mapping (a JSON Schema)
     more: tuple[str, ...] = ()
     inherit: Callable[[Mapping[str, Any]], str] | None = None  # category by the options, where they name none
+    example: str = ""  # as a suite writes it, where the name alone does not tell
 
     @property
     def option_names(self) -> tuple[str, ...]:
@@ -100,7 +101,8 @@ class ValidatorKind:
         if self.main is not None and written is not None:
             return {self.main: written}
         if self.main is not None:
-            raise OptionsError(f"{self.name} needs {self.main}")
+            such_as = f", for example {self.example}" if self.example else ""
+            raise OptionsError(f"{self.name} needs {self.main}{such_as}")
         if written is None:
             return {}
         raise OptionsError(_no_bare(self.name, self.option_names))

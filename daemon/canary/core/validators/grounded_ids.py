@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from canary.core.model import Prompt, Verdict
@@ -25,7 +26,7 @@ def build(options: Mapping[str, Any], prompt: Prompt, verdicts: Verdicts) -> Che
 
     def check(output: str) -> Verdict:
         encoded = utf8(output)
-        mentions = (mention for find in finders for mention in find(encoded))
+        mentions = chain.from_iterable(find(encoded) for find in finders)
         return judge(output, mentions, verdicts, "identifiers", lambda end: _characters(encoded, end))
 
     return check
@@ -64,10 +65,9 @@ def _custom(written: Any, prompt: Prompt) -> Finder:
 
 
 def _named(kind: str, prompt: Prompt) -> Finder:
-    find = ID_KINDS[kind].finder()
     text = prompt_text(prompt)
-    known = words(text) | {name for name, _ in find(utf8(text))}
-    return lambda encoded: (Mention(name, offset, name in known) for name, offset in find(encoded))
+    announced = {mention.text for mention in ID_KINDS[kind].finder()(utf8(text))}
+    return ID_KINDS[kind].finder(words(text) | announced)
 
 
 KIND = ValidatorKind(

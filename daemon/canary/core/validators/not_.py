@@ -9,6 +9,8 @@ from canary.core.model import Outcome, Prompt, ValidatorSpec, Verdict
 from canary.core.validators._nested import build_inner, inner_category, spec_of
 from canary.core.validators.base import Check, OverBound, ValidatorKind, Verdicts
 
+EXAMPLE = "- not: refusal, or - not: {contains: sorry}"
+
 
 def build(options: Mapping[str, Any], prompt: Prompt, verdicts: Verdicts) -> Check:
     """Pass when ``check`` fails, fail when it passes; undecided when it is.
@@ -41,5 +43,6 @@ KIND = ValidatorKind(
     build,
     main="check",
     bare_mapping=True,
+    example=EXAMPLE,
     inherit=lambda options: inner_category(_spec(options)),
 )

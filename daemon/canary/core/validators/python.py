@@ -16,16 +16,11 @@ def build(options: Mapping[str, Any], prompt: Prompt, verdicts: Verdicts) -> Che
     """Pass when the output parses, every import is of the standard library or allowed, and names exist."""
     allowed = read_names(options.get("allow"), "allow")
 
-    def check(output: str) -> Verdict:
-        try:
-            code = _code.parse(output)
-            return _code.conclude(_defects(code, allowed), code, verdicts)
-        except _code.UnreadableError as error:
-            return _code.unreadable(error, verdicts)
-        except RecursionError:
-            return verdicts.fail("the code is nested too deeply")
+    def judge(output: str) -> Verdict:
+        code = _code.parse(output)
+        return _code.conclude(_defects(code, allowed), code, verdicts)
 
-    return check
+    return _code.guarded(judge, verdicts)
 
 
 def read_names(written: Any, option: str) -> frozenset[str]:
