@@ -45,7 +45,7 @@ def rows(text: str) -> dict[str, str]:
 
 
 CONFIG_LEAVES = [
-    (path.removesuffix("[]") if path.endswith("suites[]") else path, schema)
+    (path.removesuffix("[]") if path.endswith(("suites[]", "sinks[]")) else path, schema)
     for path, schema in leaves(config_schema(), config_schema())
     if not path.startswith("targets[].schedule.")
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import re
 import shutil
@@ -18,15 +19,16 @@ import pytest
 import structlog
 
 from canary.cli import check, init
-from canary.core.model import Message, Price, Prompt, Suite, Target
+from canary.core.model import Message, Price, Prompt, Stage, Suite, Target
 from canary.errors import SettingsError, UsageError
 from canary.settings import load
 from canary.settings.document import read_document
 from canary.settings.estimate import cycles_per_day, estimate
 from canary.settings.schema import config_schema
 from canary.settings.values import Schedule
-from support.servers import always, chat_completion, error, llm_server, serve
-from support.slack_server import slack_server
+from canary.sinks import SINKS
+from support.servers import Received, Server, always, chat_completion, error, llm_server, response, serve
+from support.slack_server import refuse, slack_server
 
 DATA = Path(__file__).parent.parent / "data" / "settings"
 HOURLY = Schedule(timedelta(hours=1), None, timedelta(0))
@@ -142,6 +144,7 @@ def test_a_fresh_start_checks_out(tmp_path: Path, capsys: pytest.CaptureFixture[
     said = capsys.readouterr().out
     assert "Targets of known price: at most about $0.00 a day together." in said
     assert re.search(r"note: no target is asked .*\bdeterminism\b", said)
+    assert said.count("no target is asked") == 1
 
 
 def test_an_unknown_price_is_said_to_be_unknown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -266,6 +269,119 @@ async def test_send_test_reaches_slack_marked_as_a_test(
     assert "sink slack: test message sent" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("app_token", "scopes", "code", "said"),
+    [
+        ("xapp-good", True, 0, "sink slack: ok"),
+        ("xapp-hunter2", True, 1, "alerts.slack.app_token"),
+        ("xapp-good", False, 0, "sink slack: ok (after a crash a message may be shown twice in #x"),
+    ],
+)
+async def test_online_finds_what_slack_would_refuse_at_night(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], app_token: str, scopes: bool, code: int, said: str
+) -> None:
+    async with slack_server() as slack, llm_server(lambda asked: "hello") as model:
+        if not scopes:
+            slack.refusals["conversations.history"] = refuse("missing_scope", needed="channels:history")
+        keys = f"bot_token: xoxb-good, app_token: {app_token}, channel: '#x', api_url: '{slack.api_url}'"
+        config = project(tmp_path, base_url=f"{model.url}/v1", alerts=f"alerts: {{slack: {{{keys}}}}}\n")
+        assert await asyncio.to_thread(run, check, "--online", config=config) == code
+        assert slack.messages == {}
+    shown = capsys.readouterr().out
+    assert said in shown
+    assert "hunter2" not in shown
+
+
+ALL_SINKS = """alerts:
+  slack: {{webhook_url: '{url}/services/hunter2'}}
+  alertmanager: {{url: '{url}'}}
+  pagerduty: {{routing_key: hunter2-key, api_url: '{url}/v2/enqueue'}}
+  webhook: {{url: '{url}/hook/hunter2', secret: hunter2}}
+  heartbeat: {{url: '{url}/ping/hunter2'}}
+"""
+
+
+def everybody(status: int = 200) -> contextlib.AbstractAsyncContextManager[Server]:
+    """Stands for all the receivers at once; any other *status* than 200 is what each of them answers."""
+
+    async def handle(received: Received, writer: asyncio.StreamWriter) -> None:
+        if received.path.startswith("/v2/enqueue"):
+            writer.write(response({"status": "success"}, 202 if status == 200 else status))
+        elif received.path == "/api/v2/status":
+            writer.write(response({"versionInfo": {"version": "0.25.0"}}, status))
+        else:
+            writer.write(response("ok", status, {"content-type": "text/plain"}))
+
+    return serve(handle)
+
+
+async def test_online_asks_every_sink_and_tells_nobody_anything(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with llm_server(lambda asked: "hello") as model, everybody() as server:
+        config = project(tmp_path, base_url=f"{model.url}/v1", alerts=ALL_SINKS.format(url=server.url))
+        assert await asyncio.to_thread(run, check, "--online", config=config) == 0
+    said = capsys.readouterr().out
+    assert re.findall(r"^sink (\w+): ok", said, re.MULTILINE) == list(SINKS)
+    assert "sink webhook: ok (somebody answers there; whether messages are taken, --send-test shows)" in said
+    assert "heartbeat: not asked" in said
+    asked = sorted(f"{each.method} {each.path.partition('hunter2')[0]}" for each in server.journal)
+    assert asked == ["GET /api/v2/status", "OPTIONS /hook/", "POST /services/", "POST /v2/enqueue"]
+    assert [each.json["event_action"] for each in server.journal if each.path == "/v2/enqueue"] == ["resolve"]
+
+
+async def test_send_test_reaches_every_sink_marked_and_pings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with everybody() as server:
+        config = project(tmp_path, alerts=ALL_SINKS.format(url=server.url))
+        assert await asyncio.to_thread(run, check, "--send-test", config=config) == 0
+    said = capsys.readouterr().out
+    assert re.findall(r"^sink (\w+): test message sent", said, re.MULTILINE) == list(SINKS)
+    assert "heartbeat: pinged" in said
+    told = [each for each in server.journal if each.method == "POST"]
+    resolving = [each for each in told if b'"event_action":"resolve"' in each.body]
+    assert len(told) == 5
+    assert len(resolving) == 1
+    assert all(b"[TEST]" in each.body for each in told if each not in resolving)
+
+
+@pytest.mark.parametrize("status", [401, 404, 500])
+async def test_a_sink_that_refuses_is_named_with_a_way_out_and_no_secret(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], status: int
+) -> None:
+    async with everybody(status) as server:
+        config = project(tmp_path, alerts=ALL_SINKS.format(url=server.url))
+        assert await asyncio.to_thread(run, check, "--send-test", config=config) == 1
+    captured = capsys.readouterr()
+    for name in ("alertmanager", "pagerduty", "webhook"):
+        assert f"sink {name}: the test message was not taken: HTTP {status}" in captured.err
+    assert f"heartbeat: the ping was not taken: HTTP {status}" in captured.err
+    assert "sink log: test message sent" in captured.out
+    assert "hunter2" not in captured.out + captured.err
+
+
+async def test_nobody_there_is_found_by_asking_before_the_night(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with llm_server(lambda asked: "hello") as model:
+        alerts = ALL_SINKS.format(url="http://127.0.0.1:9")
+        config = project(tmp_path, base_url=f"{model.url}/v1", alerts=alerts)
+        assert await asyncio.to_thread(run, check, "--online", config=config) == 1
+    said = capsys.readouterr().out
+    for name in ("alertmanager", "pagerduty", "webhook"):
+        assert f"sink {name}: cannot be reached" in said
+    assert "hunter2" not in said
+
+
+def test_a_route_for_an_owner_that_no_target_has_is_noted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = project(tmp_path, alerts="alerts: {routes: [{owner: paymnets, sinks: [log]}]}\n")
+    assert run(check, config=config) == 0
+    assert "a route for the owner paymnets, but no target has that owner" in capsys.readouterr().out
+
+
 # --- schema and estimate ---
 
 
@@ -279,6 +395,13 @@ def test_the_schema_takes_a_full_configuration_and_refuses_an_unknown_key(
     validator = jsonschema_rs.validator_for(schema)
     validator.validate(document)
     assert not validator.is_valid({**document, "databse": "x"})
+    assert validator.is_valid(
+        {**document, "alerts": {"routes": [{"severity": "critical", "sinks": ["log"]}]}}
+    )
+    assert not validator.is_valid({**document, "alerts": {"routes": [{"sinks": ["slak"]}]}})
+    assert not validator.is_valid(
+        {**document, "alerts": {"routes": [{"severity": "info", "sinks": ["log"]}]}}
+    )
     assert not validator.is_valid({**document, "targets": [{**document["targets"][0], "provider": "opneai"}]})
 
 
@@ -306,3 +429,13 @@ def test_an_estimate_counts_requests_tokens_and_money() -> None:
 def test_an_answer_without_a_bound_is_counted_at_the_stated_guess() -> None:
     target = Target("t", "openai", "m", price=Price(0.0, 1e6 / 24))
     assert estimate(target, [Suite("s", (Prompt("p", ()),))], HOURLY).usd == pytest.approx(500)
+
+
+@pytest.mark.parametrize(("price", "usd"), [(None, 0.0), (Price(1.0, 10.0), 0.0288)])
+def test_a_script_costs_nothing_unless_it_has_a_price(price: Price | None, usd: float) -> None:
+    prompt = Prompt("p", (Message("user", "x" * 384),), params={"max_tokens": 50})
+    small = Target("small", "scripted", "scripted", price=price)
+    day = estimate(small, [Suite("s", (prompt, prompt))], HOURLY)
+    assert day.usd == pytest.approx(usd)
+    whole = Target("whole", "pipeline", "pipeline", stages=(Stage("draft", small, attempts=2),))
+    assert estimate(whole, [Suite("s", (prompt, prompt))], HOURLY).usd == pytest.approx(2 * usd)

@@ -18,14 +18,27 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canary.core.model import Limits, Price, Prompt, Secret, ValidatorSpec
+from canary.app import utc_now
+from canary.core.model import Limits, Price, Prompt, Secret, Severity, ValidatorSpec
+from canary.core.routing import Route
 from canary.errors import SettingsError
 from canary.settings import Settings, config_path, load
 from canary.settings.database import database_url, has_password, shown_url
 from canary.settings.document import read_document
 from canary.settings.secrets import PLACEHOLDER
 from canary.settings.suites import load_suites
-from canary.settings.values import Alerts, BaselineRule, Ceilings, Detection, Retention, Schedule, Slack
+from canary.settings.values import (
+    Alertmanager,
+    Alerts,
+    BaselineRule,
+    Ceilings,
+    Detection,
+    PagerDuty,
+    Retention,
+    Schedule,
+    Slack,
+    Webhook,
+)
 from canary.sinks import open_sinks
 
 DATA = (Path(__file__).parent.parent / "data" / "settings").absolute()
@@ -33,6 +46,9 @@ SECRETS = {
     "PGPASSWORD": "hunter2-postgres",
     "OPENAI_API_KEY": "sk-hunter2-openai",
     "SLACK_BOT_TOKEN": "xoxb-hunter2-slack",
+    "SLACK_APP_TOKEN": "xapp-hunter2-slack",
+    "AM_TOKEN": "am-hunter2",
+    "HOOK_SECRET": "hook-hunter2",
 }
 
 
@@ -67,13 +83,38 @@ def test_every_common_key_lands() -> None:
     assert settings.ceilings == Ceilings(0.4)
     assert settings.detection == Detection(1000.0, "strict", True)
     assert settings.tiers == {"low": 0.2, "medium": 0.1, "high": 0.02}
-    slack = Slack(Secret("xoxb-hunter2-slack"), None, "#llm-oncall", "http://127.0.0.1:9/api/")
-    assert settings.alerts == Alerts(slack, timedelta(hours=2))
+    slack = Slack(
+        Secret("xoxb-hunter2-slack"),
+        None,
+        "#llm-oncall",
+        "http://127.0.0.1:9/api/",
+        Secret("xapp-hunter2-slack"),
+        True,
+        ("#llm-oncall", "#pay"),
+    )
+    assert (settings.alerts.slack, settings.alerts.repeat_every) == (slack, timedelta(hours=2))
+
+
+def test_every_other_sink_lands() -> None:
+    alerts = everything().alerts
+    assert alerts.alertmanager == Alertmanager("http://127.0.0.1:9093/am", Secret("am-hunter2"))
+    assert alerts.pagerduty == PagerDuty(Secret("sk-from-a-file"), "http://127.0.0.1:9/v2/enqueue")
+    assert alerts.webhook == Webhook(Secret("https://hook.example/canary"), Secret("hook-hunter2"))
+    assert alerts.heartbeat == Secret("https://hc.example/ping/1")
+
+
+def test_routes_land_in_their_order() -> None:
+    critical = frozenset({Severity.CRITICAL})
+    assert everything().alerts.routes == (
+        Route(("slack", "pagerduty"), "payments", critical, "#pay"),
+        Route(("log",), "lab"),
+        Route(("alertmanager", "webhook"), None, critical | {Severity.WARNING}),
+    )
 
 
 def test_every_key_of_a_target_lands() -> None:
     settings = everything()
-    first, from_file, staged = settings.targets
+    first, from_file, staged, guarded = settings.targets
     assert first.api_key == Secret("sk-hunter2-openai")
     assert first.params == {"temperature": 0, "seed": 7, "max_tokens": 512}
     assert (first.suites, first.samples, first.control) == (("smoke",), 3, True)
@@ -81,6 +122,12 @@ def test_every_key_of_a_target_lands() -> None:
     assert (first.owner, first.runbook) == ("payments", "https://wiki.example/llm")
     assert (from_file.api_key, from_file.model) == (Secret("sk-from-a-file"), "4")
     assert (staged.options, staged.suites) == ({"script": {"seed": 7}}, ("smoke",))
+    assert [(s.name, s.target.name, s.attempts, s.instruction) for s in guarded.stages] == [
+        ("draft", "staged", 2, None),
+        ("escalate", "gpt-4o-mini", 2, None),
+        ("finalise", "from-file", 1, "Answer."),
+    ]
+    assert guarded.stages[1].target.params == {"temperature": 0.5, "seed": 7, "max_tokens": 512}
     assert settings.schedule_of("gpt-4o-mini") == Schedule(None, "5 * * * *", timedelta(0))
     assert settings.schedule_of("staged") == settings.schedule
 
@@ -185,7 +232,7 @@ def test_a_problem_of_the_whole_file_is_one_line(tmp_path: Path) -> None:
 def test_without_secrets_every_secret_may_be_missing() -> None:
     """The key file of the second target does exist: it is not read either."""
     settings = load(DATA / "good" / "everything.yaml", {"PGPASSWORD": "p"}, secrets=False)
-    first, from_file, _ = settings.targets
+    first, from_file, *_ = settings.targets
     assert first.api_key == from_file.api_key == Secret(PLACEHOLDER)
     assert settings.alerts.slack is not None
     assert settings.alerts.slack.bot_token == Secret(PLACEHOLDER)
@@ -223,6 +270,11 @@ targets:
   - {name: u, provider: openai, model: m, api_key_file: nowhere/key}
 alerts:
   slack: {webhook_url: "${HOOK}", api_url: "${API}", channel: "${CHANNEL}"}
+  alertmanager: {url: "http://${AM}", bearer_token: "${TOKEN}"}
+  pagerduty: {routing_key: "${PD}"}
+  webhook: {url: "${HOOK}", secret: "${SIGNED}"}
+  heartbeat: {url: "${HC}"}
+  routes: [{severity: critical, sinks: [pagerduty, webhook]}]
 """,
     )
     assert [target.name for target in settings.targets] == ["t", "u"]
@@ -236,8 +288,8 @@ def test_without_secrets_an_empty_secret_is_as_good_as_an_unset_one(tmp_path: Pa
 
 
 def test_without_secrets_the_sinks_still_have_their_names(tmp_path: Path) -> None:
-    text = "targets: [{name: t, provider: scripted}]\nalerts: {slack: {bot_token: '${T}', channel: c}}"
-    assert sorted(open_sinks(unset(tmp_path, text).alerts)) == ["log", "slack"]
+    text = "targets: [{name: t, provider: scripted}]\nalerts: {pagerduty: {routing_key_file: nowhere}}"
+    assert sorted(open_sinks(unset(tmp_path, text).alerts, utc_now)) == ["log", "pagerduty"]
 
 
 @pytest.mark.parametrize(
@@ -281,10 +333,16 @@ def test_a_secret_that_stands_in_the_file_is_named_and_one_that_does_not_is_not(
         "targets:\n"
         "- {name: a, provider: openai, model: m, api_key: sk-literal, params: {api_key: no-secret}}\n"
         "- {name: b, provider: openai, model: m, api_key: '${KEY}'}\n"
-        "alerts: {slack: {bot_token: xoxb-literal, channel: c}}\n"
+        "alerts: {slack: {bot_token: xoxb-literal, channel: c}, pagerduty: {routing_key: pd-literal},"
+        " webhook: {url: 'https://h/x', secret: '${KEY}'}}\n"
     )
     settings = load(tmp_path / "canary.yaml", {"KEY": "k"})
-    assert settings.literal_secrets == ("database", "targets[0].api_key", "alerts.slack.bot_token")
+    assert settings.literal_secrets == (
+        "database",
+        "targets[0].api_key",
+        "alerts.slack.bot_token",
+        "alerts.pagerduty.routing_key",
+    )
     assert everything().literal_secrets == ()
     assert load(DATA / "good" / "least.yaml", {}).literal_secrets == ()
 
