@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -32,7 +33,7 @@ CYCLES = range(400)
 
 
 def target(**script: Any) -> Target:
-    return Target("t", "scripted", "", options={"script": script})
+    return Target("t", "scripted", "scripted-1", options={"script": script})
 
 
 def outcomes(prompt: Prompt, **script: Any) -> list[Answer | Failure]:
@@ -219,3 +220,10 @@ def test_a_wrong_script_is_refused_with_its_place(script: Any, key: str, words: 
 
 def test_every_problem_of_a_script_is_reported_at_once() -> None:
     assert len(list(PROVIDERS["scripted"].check(target(seed="x", drift=2, phases=[{"fail": "?"}])))) == 3
+
+
+def test_a_model_is_served_by_the_name_its_target_has_unless_the_script_says_another() -> None:
+    asked = Question(TICKET, 0, 0, SLOT)
+    plain = Target("t", "scripted", "scripted")  # as the settings name it where nobody does
+    named = replace(plain, options={"script": {"served_model": "m-2"}})
+    assert [getattr(reply(each, asked), "model", None) for each in (plain, named)] == ["scripted", "m-2"]

@@ -53,6 +53,7 @@ PROVIDERS: dict[str, ProviderKind] = {
     kind.name: kind
     for kind in (
         ProviderKind("openai", "openai"),
+        ProviderKind("pipeline", "pipeline", needs_model=False, needs_key=False),
         ProviderKind("scripted", "scripted", frozenset({"script"}), needs_model=False, needs_key=False),
     )
 }

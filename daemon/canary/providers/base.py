@@ -10,11 +10,11 @@ import random
 import time
 import unicodedata
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
 
-from canary.core.model import Answer, Failure, FailureKind, Limits, Prompt
+from canary.core.model import Answer, Failure, FailureKind, Limits, Prompt, StageReply
 
 MAX_ATTEMPTS: Final = 3
 BACKOFF_FIRST: Final = 0.5  # seconds; the ceiling of the first wait, doubled for each further one
@@ -41,12 +41,19 @@ class Unmeasured(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One sample to take. ``cycle`` is the cycle's index, ``slot`` the UTC instant it was scheduled for."""
+    """One sample to take. ``cycle`` is the cycle's index, ``slot`` the UTC instant it was scheduled for.
+
+    ``stage`` and ``attempt`` tell a pipeline's questions about one sample apart; for any other target they stay as they
+    are. A pipeline adds each stage's reply to ``heard`` as it comes, so that it outlives whatever ends the sample.
+    """
 
     prompt: Prompt
     sample: int
     cycle: int
     slot: datetime
+    stage: str = ""
+    attempt: int = 1
+    heard: list[StageReply] = field(default_factory=list, compare=False)
 
 
 class Pacer:
@@ -153,12 +160,12 @@ class _Attempts:
                 self._error = error
             except Exception as error:
                 # A bug of ours must cost one sample, not the cycle; its text could hold anything, so only its name.
-                return Failure(
+                return self._failure(
                     FailureKind.UNKNOWN, f"{type(error).__name__} in the provider; please report this"
                 )
             wait = self._wait(self._error)
             if wait is None:
-                return Failure(self._error.kind, self._error.detail)
+                return self._failure(self._error.kind, self._error.detail)
             await self._sleep(wait)
             if self._endpoint.pacer is not None:
                 await self._endpoint.pacer.turn()
@@ -183,11 +190,14 @@ class _Attempts:
     def overdue(self, timeout: float) -> Failure:
         """What a sample is that the deadline ended."""
         if self._error is not None:
-            return Failure(self._error.kind, self._error.detail)
-        return Failure(
+            return self._failure(self._error.kind, self._error.detail)
+        return self._failure(
             FailureKind.TIMEOUT,
             f"no complete reply within {timeout:g} s; raise limits.timeout if that is usual",
         )
+
+    def _failure(self, kind: FailureKind, detail: str) -> Failure:
+        return Failure(kind, detail, tuple(self._question.heard))
 
 
 def excerpt(text: str) -> str:

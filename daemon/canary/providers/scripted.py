@@ -1,6 +1,7 @@
 """A model that follows a script: for the demo, drills and tests. No network, no chance, no clock.
 
-Every answer is a function of the script, the prompt, the sample and the cycle, the same on any machine.
+Every answer is a function of the script, the prompt, the sample and the cycle (in a pipeline also of the stage and
+its attempt), the same on any machine.
 """
 
 from __future__ import annotations
@@ -141,7 +142,7 @@ def _play(script: Script, scene: Scene, target: Target, question: Question) -> A
         text = text[: len(text) // 2]
     return Answer(
         text=text,
-        model=scene.served_model or target.model or "scripted-1",
+        model=scene.served_model or target.model,
         system_fingerprint=scene.system_fingerprint or f"fp_{_digest(script.seed, 'fingerprint').hex()[:10]}",
         request_id=f"scripted-{_digest(script.seed, 'request', *_identity(question)).hex()}",
         finish_reason="length" if truncated else "stop",
@@ -185,8 +186,9 @@ def _tokens(text: str) -> int:
     return max(1, -(-len(text) // 4))
 
 
-def _identity(question: Question) -> tuple[str, int, int]:
-    return question.prompt.id, question.sample, question.cycle
+def _identity(question: Question) -> tuple[str | int, ...]:
+    own = question.prompt.id, question.sample, question.cycle
+    return (*own, question.stage, question.attempt) if question.stage else own
 
 
 def _roll(seed: int, what: str, question: Question) -> float:
