@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from canary.cli.report.view import Asked, View
 
 NAME = "report"
-HELP = "ask the stored history: status, drift, rates, cost, incidents"
-VIEWS = ("status", "drift", "rates", "cost", "incidents")
+HELP = "ask the stored history: status, drift, rates, cost, tiers, incidents"
+VIEWS = ("status", "drift", "rates", "cost", "tiers", "incidents")
 FORMATS = ("table", "json", "csv", "markdown")
 
 
@@ -58,13 +58,14 @@ def answer(args: argparse.Namespace) -> tuple[View, Asked]:
 
 
 def _ask(name: str, asked: Asked) -> View:
-    from canary.cli.report import incidents, rates, status
+    from canary.cli.report import incidents, rates, status, tiers
 
     views = {
         "status": status.view,
         "drift": incidents.drift,
         "rates": rates.view,
         "cost": rates.cost,
+        "tiers": tiers.view,
         "incidents": incidents.view,
     }
     return views[name](asked)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from canary.cli.report import undelivered
 from canary.cli.report.view import Asked, View, ever_run, nothing
 from canary.cli.tables import Column, Row, Table, minute, percent
 from canary.core.message import held_against
@@ -231,8 +232,10 @@ def view(asked: Asked) -> View:
     stored = asked.database.read(history.incidents, asked.scope)
     changes = asked.database.read(history.transitions, [row.id for row in stored])
     rows = [row_of(row) | {"transitions": [_transition(t) for t in changes[row.id]]} for row in stored]
-    notes = () if rows else _none(asked)
-    return View("incidents", [Table("", _LIFE, rows, KEYS)], notes)
+    late = undelivered.found(asked, asked.scope.since)
+    notes = (*(() if rows else _none(asked)), *undelivered.notes(late))
+    tables = [Table("", _LIFE, rows, KEYS), undelivered.table(late)]
+    return View("incidents", tables, notes, {"undelivered": [undelivered.row_of(each) for each in late]})
 
 
 def _transition(row: Any) -> dict[str, Any]:
@@ -244,6 +247,7 @@ def _transition(row: Any) -> dict[str, Any]:
         "severity": row.severity,
         "reason": row.reason,
         "notify": row.notify,
+        "decision": row.decision,
     }
 
 

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from canary.cli.report.view import Asked, View, nothing, share, wilson
+from canary.cli.report.view import Asked, View, nothing, share
 from canary.cli.tables import Column, Row, Table, percent
-from canary.storage import history
+from canary.core.intervals import wilson
+from canary.storage import history, stages
 from canary.storage.history import Tally
+from canary.storage.stages import StageTally
 
 _WHO = (Column("target", "target"), Column("suite", "suite"))
 
 
-def tallied(asked: Asked, by: str | None) -> list[Tally]:
-    """The window's counts."""
-    return asked.database.read(history.tallies, asked.scope, asked.settings.suites, by)
+def tallied(asked: Asked, by: str | None, *, extras: bool = False) -> list[Tally]:
+    """The window's counts; with *extras* those of samples asked again on suspicion as well."""
+    return asked.database.read(history.tallies, asked.scope, asked.settings.suites, by, extras=extras)
+
+
+def interval(failed: int, of: int, effect: float) -> tuple[float | None, float | None]:
+    """Wilson's 95 % interval at the effective sample size; Nones of nothing."""
+    return wilson(failed / effect, of / effect) or (None, None)
 
 
 def row_of(tally: Tally, by: str | None) -> dict[str, Any]:
     """One group as plain values; shares are 0..1 and None where nothing was judged."""
-    low, high = wilson(tally.hallucinated, tally.hallucination_judged) or (None, None)
-    invalid_low, invalid_high = wilson(tally.invalid, tally.judged) or (None, None)
     return {
         "target": tally.target,
         "suite": tally.suite,
@@ -31,6 +36,23 @@ def row_of(tally: Tally, by: str | None) -> dict[str, Any]:
         "unmeasured": tally.unmeasured,
         "judged": tally.judged,
         "valid": tally.judged - tally.invalid,
+        **_shares(tally),
+        "latency_mean_ms": tally.mean_ms,
+        "latency_p50_ms": tally.p50_ms,
+        "latency_p95_ms": tally.p95_ms,
+        "input_tokens": tally.input_tokens,
+        "output_tokens": tally.output_tokens,
+        "priced": tally.priced,
+        "cost_usd": tally.cost_usd,
+        "cost_per_answer_usd": tally.cost_per_answer_usd,
+    }
+
+
+def _shares(tally: Tally | StageTally) -> dict[str, Any]:
+    """What failed of what was judged, each share with its interval."""
+    low, high = interval(tally.hallucinated, tally.hallucination_judged, tally.hallucination_effect)
+    invalid_low, invalid_high = interval(tally.invalid, tally.judged, tally.invalid_effect)
+    return {
         "invalid": tally.invalid,
         "invalid_rate": share(tally.invalid, tally.judged),
         "invalid_low": invalid_low,
@@ -40,12 +62,30 @@ def row_of(tally: Tally, by: str | None) -> dict[str, Any]:
         "hallucination_rate": share(tally.hallucinated, tally.hallucination_judged),
         "hallucination_low": low,
         "hallucination_high": high,
-        "latency_p50_ms": tally.p50_ms,
-        "latency_p95_ms": tally.p95_ms,
+    }
+
+
+def stage_row(tally: StageTally) -> dict[str, Any]:
+    """One stage of a pipeline as plain values; ``share`` is of the samples, 0..1."""
+    return {
+        "target": tally.target,
+        "suite": tally.suite,
+        "vantage": tally.vantage,
+        "stage": tally.stage,
+        "asked": tally.asked,
+        "samples": tally.samples,
+        "reached": tally.reached,
+        "share": share(tally.reached, tally.samples),
+        "replies": tally.replies,
+        "unmeasured": tally.unmeasured,
+        "judged": tally.judged,
+        **_shares(tally),
+        "latency_mean_ms": tally.latency_mean_ms,
         "input_tokens": tally.input_tokens,
         "output_tokens": tally.output_tokens,
         "priced": tally.priced,
         "cost_usd": tally.cost_usd,
+        "cost_per_reply_usd": None if tally.cost_usd is None else tally.cost_usd / tally.priced,
     }
 
 
@@ -75,6 +115,11 @@ def _money(row: Row) -> str:
     return "-" if row["cost_usd"] is None else f"{row['cost_usd']:,.4f}"
 
 
+def _each(key: str) -> Any:
+    """US dollars for one answer: often far below a cent."""
+    return lambda row: "-" if row[key] is None else f"{row[key]:,.6f}"
+
+
 def _whole(key: str) -> Any:
     return lambda row: "-" if row[key] is None else f"{row[key]:,}"
 
@@ -95,20 +140,41 @@ def view(asked: Asked) -> View:
     columns = (
         *_who(rows, asked.by),
         Column("answered", show=_whole("answered"), right=True),
+        Column("invalid rate (95%)", show=_interval("invalid"), right=True),
+        Column("halluc. rate (95%)", show=_interval("hallucination"), right=True),
+        Column("mean ms", show=_milliseconds("latency_mean_ms"), right=True, extra=True),
+        Column("p95 ms", show=_milliseconds("latency_p95_ms"), right=True),
+        Column("USD each", show=_each("cost_per_answer_usd"), right=True, extra=True),
         Column("unmeas.", show=_whole("unmeasured"), right=True, extra=True),
         Column("valid", show=_whole("valid"), right=True, extra=True),
         Column("invalid", show=_whole("invalid"), right=True, extra=True),
-        Column("invalid rate (95%)", show=_interval("invalid"), right=True),
         Column("halluc.", show=_whole("hallucinated"), right=True, extra=True),
-        Column("halluc. rate (95%)", show=_interval("hallucination"), right=True),
         Column("p50 ms", show=_milliseconds("latency_p50_ms"), right=True, extra=True),
-        Column("p95 ms", show=_milliseconds("latency_p95_ms"), right=True),
         Column("tokens in", show=_whole("input_tokens"), right=True, extra=True),
         Column("out", show=_whole("output_tokens"), right=True, extra=True),
         Column("USD", show=_money, right=True, extra=True),
     )
     keys = tuple(row_of(_NONE, None))
-    return View("rates", [Table("", columns, rows, keys)], _notes(asked, rows), {"by": asked.by})
+    staged = [stage_row(tally) for tally in asked.database.read(stages.tallies, asked.scope)]
+    tables = [Table("", columns, rows, keys), Table("Stages", _stage_columns(staged), staged)]
+    return View("rates", tables, _notes(asked, rows), {"by": asked.by, "stages": staged})
+
+
+def _stage_columns(rows: list[dict[str, Any]]) -> tuple[Column, ...]:
+    return (
+        *_who(rows, None),
+        Column("stage", show=lambda row: f"{row['stage']} ({row['asked']})"),
+        Column("reached by", show=lambda row: percent(row["share"]), right=True),
+        Column("replies", show=_whole("replies"), right=True),
+        Column("invalid rate (95%)", show=_interval("invalid"), right=True, extra=True),
+        Column("halluc. rate (95%)", show=_interval("hallucination"), right=True),
+        Column("mean ms", show=_milliseconds("latency_mean_ms"), right=True),
+        Column("USD each", show=_each("cost_per_reply_usd"), right=True),
+        Column("unmeas.", show=_whole("unmeasured"), right=True, extra=True),
+        Column("tokens in", show=_whole("input_tokens"), right=True, extra=True),
+        Column("out", show=_whole("output_tokens"), right=True, extra=True),
+        Column("USD", show=_money, right=True, extra=True),
+    )
 
 
 def _notes(asked: Asked, rows: list[dict[str, Any]]) -> tuple[str, ...]:
@@ -125,7 +191,7 @@ def _notes(asked: Asked, rows: list[dict[str, Any]]) -> tuple[str, ...]:
 
 def cost(asked: Asked) -> View:
     """What it cost, and of how much that is known."""
-    rows = [_cost_row(tally, asked.by) for tally in tallied(asked, asked.by)]
+    rows = [_cost_row(tally, asked.by) for tally in tallied(asked, asked.by, extras=True)]
     columns = (
         *_who(rows, asked.by),
         Column("cycles", show=_whole("cycles"), right=True, extra=True),

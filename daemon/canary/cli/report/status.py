@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from canary.cli.report import rates
+from canary.cli.report import rates, undelivered
 from canary.cli.report.incidents import next_steps
-from canary.cli.report.view import Asked, View, ever_run, nothing, share, wilson
+from canary.cli.report.view import Asked, View, ever_run, nothing, share
 from canary.cli.tables import Column, Row, Table, minute, percent
 from canary.core.message import duration
 from canary.core.model import IncidentState, Severity
@@ -20,6 +20,7 @@ from canary.storage.queries import PairStatus, StoredIncident
 Key = tuple[str, str, str]
 OVERDUE = 2  # periods without a judged cycle
 MOST_STEPS = 20
+CALM = "As usual: all was measured, and nothing differs from the baselines."
 NEVER_RUN, LEARNING, HEALTHY = "never run", "learning", "healthy"
 
 
@@ -34,7 +35,10 @@ def view(asked: Asked) -> View:
     ]
     rows = [_row(asked, s, last.get(_key(s)), baselines.get(_key(s))) for s in judged]
     missing = _never_run(asked, {(s.target, s.suite) for s in judged}) if judged else []
-    return View("status", [Table("", _columns(rows), rows + missing, KEYS)], _notes(asked, rows, missing))
+    late = undelivered.standing(asked)
+    notes = (*undelivered.notes(late), *_notes(asked, rows, missing, calm=not late))
+    more = {"undelivered": [undelivered.row_of(each) for each in late]}
+    return View("status", [Table("", _columns(rows), rows + missing, KEYS)], notes, more)
 
 
 def _key(status: PairStatus) -> Key:
@@ -80,7 +84,7 @@ def _worst(status: PairStatus) -> int:
 
 def _hallucination(last: Tally | None, before: tuple[int, int] | None) -> dict[str, Any]:
     part, of = (last.hallucinated, last.hallucination_judged) if last else (0, 0)
-    low, high = wilson(part, of) or (None, None)
+    low, high = rates.interval(part, of, last.hallucination_effect if last else 1.0)
     return {
         "hallucination_rate": share(part, of),
         "hallucination_low": low,
@@ -215,7 +219,9 @@ def _rate(row: Row) -> str:
     return rates.with_interval(row["hallucination_rate"], row["hallucination_low"], row["hallucination_high"])
 
 
-def _notes(asked: Asked, rows: list[dict[str, Any]], missing: list[dict[str, Any]]) -> tuple[str, ...]:
+def _notes(
+    asked: Asked, rows: list[dict[str, Any]], missing: list[dict[str, Any]], *, calm: bool
+) -> tuple[str, ...]:
     """What to do next; the most urgent first."""
     if not rows:
         return _unjudged(asked)
@@ -223,7 +229,7 @@ def _notes(asked: Asked, rows: list[dict[str, Any]], missing: list[dict[str, Any
     found = [line for row in sorted(rows, key=_calm) for line in (*_over_ceiling(row, limit), *_steps(row))]
     steps = list(dict.fromkeys([*found, *map(_never, missing)]))
     more = [f"... and {len(steps) - MOST_STEPS} more."] if len(steps) > MOST_STEPS else []
-    return (*steps[:MOST_STEPS], *more) or ("All is well.",)
+    return (*steps[:MOST_STEPS], *more) or ((CALM,) if calm else ())
 
 
 def _calm(row: Mapping[str, Any]) -> tuple[bool, bool]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -76,17 +75,3 @@ def nothing(asked: Asked) -> tuple[str, ...]:
 def share(part: int, of: int) -> float | None:
     """part / of; None of nothing."""
     return part / of if of else None
-
-
-def wilson(part: int, of: int) -> tuple[float, float] | None:
-    """The 95 % score interval of a binomial share (E. B. Wilson, JASA 22, 1927); None of nothing.
-
-    Holds for independent samples; samples of one prompt are less than that, so the truth is somewhat wider.
-    """
-    if not of:
-        return None
-    z = 1.959963984540054
-    p, z2 = part / of, z * z / of
-    middle, half = p + z2 / 2, z * math.sqrt(p * (1 - p) / of + z2 / (4 * of))
-    low, high = (middle - half) / (1 + z2), (middle + half) / (1 + z2)
-    return (0.0 if part == 0 else max(0.0, low), 1.0 if part == of else min(1.0, high))
