@@ -8,10 +8,12 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -19,21 +21,34 @@ import structlog
 from canary import outbox
 from canary.core.drift import Policy
 from canary.core.message import budget_notice
-from canary.core.model import Answer, Failure, Observation, Outcome, Price, Severity, Signal, Suite, Target
+from canary.core.model import (
+    Answer,
+    Failure,
+    IncidentState,
+    Observation,
+    Outcome,
+    Severity,
+    Signal,
+    Suite,
+    Target,
+)
+from canary.core.routing import destinations
 from canary.cycle import CyclePlan, LiveSuite, LiveTarget, Progress, collect, collect_extras, result_of
-from canary.errors import SchemaError, StorageError, UsageError
+from canary.errors import DeliveryError, SchemaError, StorageError, UsageError
 from canary.metrics import Metrics
 from canary.providers import open_endpoint
-from canary.providers.prices import price_of
+from canary.providers.prices import costing
 from canary.records import Judges
 from canary.schedule import period
 from canary.settings import Settings, data_dir
 from canary.settle import Settled, Settler
-from canary.sinks import Sink, open_sinks
-from canary.storage import cycles, incidents, migrate, queries
+from canary.sinks import HEARTBEAT, Forgetful, Sink, open_heartbeat, open_sinks
+from canary.standing import standing
+from canary.storage import cycles, drills, incidents, migrate, queries
 from canary.storage.cycles import CycleKey
 from canary.storage.engine import Database
 from canary.storage.writer import Writer
+from canary.telling import Audience, Ear, tell
 from canary.watched import LearningRule, Watched, provider_of
 
 log = structlog.get_logger(__name__)
@@ -41,6 +56,7 @@ log = structlog.get_logger(__name__)
 EXTRA_PAUSE = timedelta(minutes=2)  # between rounds of extras: samples taken together say the same
 EXTRA_SHARE = 1 / 20  # of the time between two slots, where that is less
 INTERRUPTED = "interrupted; what is left is asked when the slot is resumed"
+BEAT_PATIENCE = 1.5  # seconds the end waits for a ping; the service has its own deadline
 BUDGET_WARNING = 0.8  # share of the day's budget at which people are told
 
 
@@ -100,7 +116,6 @@ def watched_of(
     suite: Suite,
     judges: Judges,
     vantage: str,
-    sinks: tuple[str, ...],
     now: datetime,
 ) -> Watched:
     """What *settings* want made of the cycles of *target* x *suite*."""
@@ -111,10 +126,20 @@ def watched_of(
         judges=judges,
         policy=policy_of(settings, target, now),
         rule=LearningRule(settings.baseline.cycles, settings.baseline.over),
-        sinks=sinks,
-        repeat_every=settings.alerts.repeat_every,
-        providers={t.name: provider_of(t) for t in settings.targets},
+        # A pipeline drifts with its stages' targets: it is no second, unrelated witness.
+        providers={t.name: provider_of(t) for t in settings.targets if not t.stages},
         controls=frozenset(t.name for t in settings.targets if t.control),
+    )
+
+
+def audience_of(settings: Settings, sinks: Mapping[str, Sink], mark: str = "") -> Audience:
+    """Who *settings* want told of what; *mark* stands before every title."""
+    return Audience(
+        {name: Ear(sink.edits, sink.gathers) for name, sink in sinks.items()},
+        {target.name: target for target in settings.targets},
+        settings.alerts.routes,
+        settings.alerts.repeat_every,
+        mark,
     )
 
 
@@ -130,6 +155,7 @@ class App:
         sinks: dict[str, Sink],
         now: Callable[[], datetime],
         pace: float,
+        mark: str = "",
     ) -> None:
         self.settings, self.database, self.metrics, self.sinks, self.now = (
             settings,
@@ -146,7 +172,11 @@ class App:
         self._locks: dict[tuple[str, str], asyncio.Lock] = {}
         self._suites = {name: LiveSuite.of(suite) for name, suite in settings.suites.items()}
         self._targets: dict[str, LiveTarget] = {}
-        self._prices: dict[str, Price | None] = {}
+        self._measuring: Counter[str] = Counter()  # provider -> cycles under way
+        self._audience = audience_of(settings, sinks, mark)
+        self._heartbeat = open_heartbeat(settings.alerts.heartbeat) if settings.alerts.heartbeat else None
+        self._beats: set[asyncio.Task[None]] = set()
+        self._costs: dict[str, Callable[[Answer | Failure], float | None]] = {}
         self._declare()
 
     def _declare(self) -> None:
@@ -192,7 +222,17 @@ class App:
             broke = await self._over_budget(slot)
             if broke is not None:
                 return CycleOutcome(key, progress, None, broke)
-            return await self._run(key, target, suite, origin, aside, progress)
+            with self._under_way(provider_of(target)):
+                return await self._run(key, target, suite, origin, aside, progress)
+
+    @contextmanager
+    def _under_way(self, provider: str) -> Iterator[None]:
+        """While a target of *provider* is measured, news of the provider's other targets may follow."""
+        self._measuring[provider] += 1
+        try:
+            yield
+        finally:
+            self._measuring[provider] -= 1
 
     async def _run(
         self, key: CycleKey, target: Target, suite: Suite, origin: str, aside: bool, progress: Progress
@@ -208,6 +248,7 @@ class App:
             self._observer(target.name, suite.name),
             self._costing(target),
             progress,
+            partial(self.metrics.validation, target.name),
         )
         begun = await collect(plan, self.database, self._writer, self.now, self.stop)
         if begun is None:
@@ -222,6 +263,8 @@ class App:
         )
         seconds = (self.now() - began).total_seconds()
         self._publish(key, settled, seconds)
+        if settled.answered and not aside:
+            self._beat()
         return CycleOutcome(key, progress, settled, seconds=seconds)
 
     async def _ask_again(self, plan: CyclePlan, begun: cycles.Begun, watched: Watched) -> bool:
@@ -251,26 +294,14 @@ class App:
         return policy_of(self.settings, target, self.now())
 
     def _watched(self, target: Target, live: LiveSuite) -> Watched:
-        return watched_of(
-            self.settings, target, live.suite, live.judges, self.vantage, tuple(self.sinks), self.now()
-        )
+        return watched_of(self.settings, target, live.suite, live.judges, self.vantage, self.now())
 
     # --- what is counted -------------------------------------------------------------------------
 
-    def _costing(self, target: Target) -> Callable[[Answer], float | None]:
-        price = self._price(target)
-
-        def cost(answer: Answer) -> float | None:
-            if price is None or answer.input_tokens is None or answer.output_tokens is None:
-                return None
-            return price.cost(answer.input_tokens, answer.output_tokens)
-
-        return cost
-
-    def _price(self, target: Target) -> Price | None:
-        if target.name not in self._prices:
-            self._prices[target.name] = price_of(target)
-        return self._prices[target.name]
+    def _costing(self, target: Target) -> Callable[[Answer | Failure], float | None]:
+        if target.name not in self._costs:
+            self._costs[target.name] = costing(target)
+        return self._costs[target.name]
 
     def _observer(self, target: str, suite: str) -> Callable[[Observation, float | None], None]:
         metrics = self.metrics
@@ -281,8 +312,11 @@ class App:
             metrics.probe(target, suite, result_of(observation), seconds)
             if isinstance(failure, Failure):
                 metrics.failure(target, failure.kind)
-            if answer is not None and answer.input_tokens is not None:
-                metrics.tokens(target, answer.input_tokens, answer.output_tokens or 0)
+            # Of a pipeline that failed in the end, what its stages were billed for before.
+            billed = [answer] if answer is not None else [reply.answer for reply in observation.stages]
+            for each in billed:
+                if each is not None and each.input_tokens is not None:
+                    metrics.tokens(target, each.input_tokens, each.output_tokens or 0)
             if cost is not None:
                 metrics.cost(target, cost)
             for verdict in observation.judgement.verdicts if observation.judgement else ():
@@ -338,8 +372,13 @@ class App:
         """Set the gauges that are a state of the database rather than a count of ours."""
         self.metrics.outbox_pending(await self.database.run(incidents.pending))
         self.metrics.spool(self._writer.waiting)
+        drilled = await self.database.run(drills.last_passed)
+        if drilled is not None:
+            self.metrics.drill(drilled.timestamp())
         counts: dict[str, dict[tuple[Signal, Severity], int]] = {t.name: {} for t in self.settings.targets}
         for each in await self.database.run(queries.open_incidents):
+            if each.state == IncidentState.SILENCED:
+                continue  # who silenced it is not to hear of it from Prometheus
             mine = counts.setdefault(each.target, {})
             for signal in each.content.get("signals") or ():
                 place = (Signal(signal), Severity(each.severity))
@@ -363,13 +402,16 @@ class App:
             return None
         notice = budget_notice(spent, limit, self.now())
         dedupe = f"{notice.key}/{notice.severity.value}"
-        owed = dict.fromkeys(self.sinks, notice.to_plain())
+        places = destinations(self._audience.routes, self.sinks, None, notice.severity)
+        owed = {name: replace(notice, channel=channel).to_plain() for name, channel in places.items()}
         await self.database.run_patiently(incidents.owe, owed, dedupe=dedupe, now=self.now())
         return f"the day's budget of ${limit:.2f} is spent (${spent:.2f})" if spent >= limit else None
 
     async def deliver(self) -> int:
-        """Send what the outbox owes, once round; returns how many notifications were due."""
-        return await outbox.deliver(self.database, self.sinks, self.now, self._delivered)
+        """Decide who is told of what, and send what the outbox owes, once round; returns how much there was to do."""
+        measuring = frozenset(provider for provider, count in self._measuring.items() if count)
+        decided = await asyncio.to_thread(tell, self.database, self._audience, self.now(), measuring)
+        return decided + await outbox.deliver(self.database, self.sinks, self.now, self._delivered)
 
     def _delivered(self, sink: str, result: str) -> None:
         if result == "sent":
@@ -379,8 +421,50 @@ class App:
         else:
             self.metrics.notification(sink, "failed")
 
+    async def remind(self) -> None:
+        """Repeat to the sinks that forget what they are to show. Raises StorageError."""
+        for name, sink in self.sinks.items():
+            if not isinstance(sink, Forgetful):
+                continue
+            try:
+                await sink.remind(partial(self.database.run, standing, self._audience, name, self.now()))
+            except DeliveryError as error:
+                self._not_taken(name, error)
+
+    def _beat(self) -> None:
+        """Give a sign of life beside whatever else goes on."""
+        if self._heartbeat is not None and self._heartbeat.claim(self.now()):
+            task = asyncio.create_task(self._ping(self._heartbeat.beat(self.now())))
+            self._beats.add(task)
+            task.add_done_callback(self._beats.discard)
+
+    async def _ping(self, beat: Awaitable[None]) -> None:
+        try:
+            await beat
+        except DeliveryError as error:
+            self._not_taken(HEARTBEAT, error)
+        else:
+            self._delivered(HEARTBEAT, "sent")
+
+    def _not_taken(self, sink: str, error: DeliveryError) -> None:
+        """Count and log what is not in the outbox: it is simply done again."""
+        self._delivered(sink, "failed" if error.permanent else "retried")
+        log.warning("notification not delivered", sink=sink, error=str(error))
+
+    async def _last_beat(self) -> None:
+        """Give the ping that is under way a moment; nobody waits for it longer."""
+        if self._heartbeat is None:
+            return
+        if self._beats:
+            _, late = await asyncio.wait(self._beats, timeout=BEAT_PATIENCE)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self._heartbeat.aclose()
+
     async def aclose(self) -> None:
         """Let go of the targets and sinks."""
+        await self._last_beat()
         for live in self._targets.values():
             await live.endpoint.aclose()
         for sink in self.sinks.values():
@@ -405,19 +489,21 @@ async def open_app(
     sinks: dict[str, Sink] | None = None,
     now: Callable[[], datetime] = utc_now,
     pace: float = 1.0,
+    mark: str = "",
 ) -> AsyncIterator[App]:
     """An ``App`` with its database, writer, targets and sinks, all closed again at the end.
 
     *sinks* stand in for those the settings name; *pace* shortens the pauses within a slot where *now* is wound.
+    *mark* stands before the title of every message: an exercise is not to be mistaken.
     """
     database = await asyncio.to_thread(open_database, settings)
     try:
-        sinks = open_sinks(settings.alerts) if sinks is None else sinks
-        counted = metrics or Metrics(sinks)
-        for sink in sinks:
+        sinks = open_sinks(settings.alerts, utc_now) if sinks is None else sinks
+        counted = metrics or Metrics()
+        for sink in (*sinks, *([HEARTBEAT] if settings.alerts.heartbeat else [])):
             counted.declare_sink(sink)
         async with Writer(database) as writer:
-            app = App(settings, database, writer, counted, sinks, now, pace)
+            app = App(settings, database, writer, counted, sinks, now, pace, mark)
             try:
                 yield app
             finally:

@@ -7,13 +7,13 @@ change is, or who is told.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from canary.core.judge import Judge
 from canary.core.model import (
     Answer,
     Failure,
@@ -89,7 +89,8 @@ def result_of(seen: Observation) -> Result:
 
 @dataclass(frozen=True, slots=True)
 class CyclePlan:
-    """What one cycle asks. ``seen`` is called with every observation as it arrives."""
+    """What one cycle asks. ``seen`` is called with every observation as it arrives, ``judged`` with the seconds that
+    judging its output took by ``perf_counter``."""
 
     key: CycleKey
     live: LiveTarget
@@ -97,8 +98,10 @@ class CyclePlan:
     origin: str = cycles.SCHEDULE
     aside: bool = False
     seen: Callable[[Observation, float | None], None] = lambda observation, cost: None
-    cost: Callable[[Answer], float | None] = lambda answer: None
+    cost: Callable[[Answer | Failure], float | None] = lambda outcome: None
     progress: Progress = field(default_factory=lambda: Progress(0))
+    judged: Callable[[float], None] = lambda seconds: None
+    perf_counter: Callable[[], float] = time.perf_counter
 
 
 async def collect(
@@ -205,34 +208,38 @@ async def _ask_all(
 async def _sample(plan: CyclePlan, cycle_id: int, question: Question, writer: Writer, now: Clock) -> None:
     target = plan.live.target
     outcome, latency_ms, attempts = await ask(plan.live.endpoint, question, target.limits)
-    prompt = question.prompt
-    seen = _observe(
-        plan.suite.judges.judges[prompt.id], prompt, question.sample, now(), outcome, latency_ms, attempts
-    )
-    cost = plan.cost(outcome) if isinstance(outcome, Answer) else None
-    judge = plan.suite.judges.keys[prompt.id]
+    judgement = _judged(plan, question.prompt, outcome)
+    seen = _observe(question, now(), outcome, judgement, latency_ms, attempts)
+    cost = plan.cost(outcome)
+    judge = plan.suite.judges.keys[question.prompt.id]
     await writer.put(Stored(cycle_id, plan.key.slot, seen, judge, cost))
     _count(plan.progress, seen)
     plan.seen(seen, cost)
 
 
+def _judged(plan: CyclePlan, prompt: Prompt, outcome: Answer | Failure) -> Judgement | None:
+    """What the prompt's validators say of an answer, and how long they took."""
+    if isinstance(outcome, Failure):
+        return None
+    began = plan.perf_counter()
+    judgement = plan.suite.judges.judges[prompt.id].judge(outcome.text)
+    plan.judged(plan.perf_counter() - began)
+    return judgement
+
+
 def _observe(
-    judge: Judge,
-    prompt: Prompt,
-    sample: int,
+    question: Question,
     at: datetime,
     outcome: Answer | Failure,
+    judgement: Judgement | None,
     latency_ms: float,
     attempts: int,
 ) -> Observation:
-    judgement: Judgement | None = None
-    answer: Answer | None = None
-    failure: Failure | None = None
-    if isinstance(outcome, Answer):
-        answer, judgement = outcome, judge.judge(outcome.text)
-    else:
-        failure = outcome
-    return Observation(prompt.id, sample, at, answer, failure, judgement, latency_ms, attempts)
+    answer = outcome if isinstance(outcome, Answer) else None
+    failure = outcome if isinstance(outcome, Failure) else None
+    return Observation(
+        question.prompt.id, question.sample, at, answer, failure, judgement, latency_ms, attempts
+    )
 
 
 def _count(progress: Progress, seen: Observation) -> None:

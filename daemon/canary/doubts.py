@@ -80,7 +80,8 @@ class Doubts:
             for i in others
             if i.opened_at == slot and i.target in watched.providers
         ]
-        crossings += [(watched.providers.get(watched.key.target, ""), i.signals) for i in opened]
+        if watched.key.target in watched.providers:
+            crossings += [(watched.providers[watched.key.target], i.signals) for i in opened]
         return fleet(crossings, control_drifts=any(i.target in watched.controls for i in others))
 
 

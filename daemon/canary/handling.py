@@ -1,27 +1,21 @@
-"""What a person decides: to take an incident on, to close it, to approve a baseline. One transaction each.
-
-Where people are told, *targets* are the configured ones by name: the message has their owner and runbook.
-"""
+"""What a person decides: to take an incident on, to silence or close it, to approve a baseline. One transaction each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 import orjson
 import sqlalchemy as sa
 
 from canary.core.drift import Baseline, Policy, State, adopt, resolve
-from canary.core.message import compose
-from canary.core.model import EMPTY, IncidentState, Target, Transition
+from canary.core.model import IncidentState, Severity, Transition
 from canary.errors import UsageError
-from canary.storage import incidents, observations, queries, watch
+from canary.storage import incidents, queries, watch
+from canary.storage import telling as desk
 from canary.storage.queries import StoredIncident
+from canary.storage.telling import Silence
 from canary.storage.watch import BaselineRow, WatchKey
-
-Targets = Mapping[str, Target]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +33,6 @@ def acknowledge(
     incident_id: int,
     by: str,
     now: datetime,
-    sinks: tuple[str, ...] = (),
-    targets: Targets = EMPTY,
 ) -> Taken:
     """Take an incident on: reminders stop, and the messages about it say who has it. A second time changes nothing.
 
@@ -57,13 +49,8 @@ def acknowledge(
     taken = replace(found, state=IncidentState.ACKNOWLEDGED)
     change = Transition(taken, found.state, "acknowledged", False, before.cycles, now)
     _store(connection, key, before, state.marked(stored.key, IncidentState.ACKNOWLEDGED), now)
-    _record(connection, key, change, by, now, sinks if _was_told(connection, stored) else (), targets)
+    incidents.record(connection, key, change, cycle_id=None, now=now, by=by)
     return Taken(stored, by, now)
-
-
-def _was_told(connection: sa.Connection, stored: StoredIncident) -> bool:
-    """What people never heard of is not called off, nor taken on before their eyes."""
-    return queries.last_told(connection, f"{stored.target}/{stored.suite}/{stored.key}") is not None
 
 
 def _taken_before(connection: sa.Connection, stored: StoredIncident) -> Taken:
@@ -72,14 +59,7 @@ def _taken_before(connection: sa.Connection, stored: StoredIncident) -> Taken:
     return Taken(stored, last["by"] or "somebody", last["at"], already=True)
 
 
-def close(
-    connection: sa.Connection,
-    incident_id: int,
-    by: str,
-    now: datetime,
-    sinks: tuple[str, ...],
-    targets: Targets = EMPTY,
-) -> StoredIncident:
+def close(connection: sa.Connection, incident_id: int, by: str, now: datetime) -> StoredIncident:
     """Resolve an incident by a person's word: its detectors start afresh, and reopen one if the change is still there.
 
     Raises UsageError if it is unknown or closed.
@@ -87,10 +67,84 @@ def close(
     stored, key, before, state = _open(connection, incident_id)
     after, changes = resolve(state, stored.key, before.cycles, now)
     _store(connection, key, before, after, now)
-    told = _was_told(connection, stored)
     for change in changes:
-        _record(connection, key, change, by, now, sinks if told else (), targets)
+        incidents.record(connection, key, change, cycle_id=None, now=now, by=by)
     return stored
+
+
+def silence(
+    connection: sa.Connection,
+    by: str,
+    reason: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    now: datetime,
+    *,
+    incident_id: int | None = None,
+    target: str | None = None,
+    suite: str | None = None,
+) -> Silence:
+    """Keep people from hearing of one incident, or of all on a target, on a suite, or on a target's suite.
+
+    What they were told of already is marked as silenced where they read it; what is still open at the end is told
+    then. Resolutions are never kept back. Raises UsageError for a span that is over or empty, for a silence that
+    names nothing or gives no reason, and for an incident that is unknown or closed.
+    """
+    _check_silence(reason, starts_at, ends_at, now, named=(incident_id, target, suite) != (None, None, None))
+    if incident_id is not None:
+        _silence_told(connection, incident_id, by, now, begun=starts_at <= now)
+    made = desk.add_silence(
+        connection,
+        now,
+        incident_id=incident_id,
+        target=target,
+        suite=suite,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        by=by,
+        reason=reason,
+    )
+    return Silence(made, incident_id, target, suite, starts_at, ends_at, by, reason)
+
+
+def _check_silence(
+    reason: str, starts_at: datetime, ends_at: datetime, now: datetime, *, named: bool
+) -> None:
+    if not named:
+        raise UsageError("a silence is of an incident, a target or a suite: name one")
+    if not reason.strip():
+        raise UsageError("a silence needs a reason: whoever wonders about it reads that first")
+    if ends_at <= max(starts_at, now):
+        raise UsageError(
+            f"the silence would end at {ends_at:%Y-%m-%d %H:%MZ}, which is "
+            + ("past" if ends_at <= now else "before it begins")
+        )
+
+
+def _silence_told(
+    connection: sa.Connection, incident_id: int, by: str, now: datetime, *, begun: bool
+) -> None:
+    """The deed in the incident's history; its state as well, unless people would not hear of it anyway."""
+    stored, key, before, state = _open(connection, incident_id)
+    found = next(i for i in state.incidents if i.key == stored.key)
+    quiet = not begun or found.state is IncidentState.SUSPECTED or found.severity is Severity.INFO
+    marked = found if quiet else replace(found, state=IncidentState.SILENCED)
+    change = Transition(marked, found.state, "silenced_by_person", False, before.cycles, now)
+    _store(connection, key, before, state.marked(stored.key, marked.state), now)
+    incidents.record(connection, key, change, cycle_id=None, now=now, by=by)
+
+
+def unsilence(connection: sa.Connection, silence_id: int, by: str, now: datetime) -> Silence:
+    """End a silence early, or call a planned one off; what it kept back and is still open is told next.
+
+    Raises UsageError if it is unknown or over.
+    """
+    found = next((each for each in desk.silences(connection, now) if each.id == silence_id), None)
+    if found is None or not desk.end_silence(connection, silence_id, by, now):
+        raise UsageError(
+            f"no silence {silence_id} holds or is planned; `canary incidents silences` shows those that are"
+        )
+    return found
 
 
 def approve(
@@ -100,8 +154,6 @@ def approve(
     by: str,
     reason: str,
     now: datetime,
-    sinks: tuple[str, ...],
-    targets: Targets = EMPTY,
 ) -> None:
     """Put a stored baseline in force: what was open against the one before is closed, its detectors start afresh."""
     before = watch.load(connection, row.key, for_update=True)
@@ -112,7 +164,7 @@ def approve(
     _store(connection, row.key, before, after, now, row.id)
     for change in changes:
         closed = _approved(change, row.id, reason)
-        _record(connection, row.key, closed, by, now, sinks if change.notify else (), targets)
+        incidents.record(connection, row.key, closed, cycle_id=None, now=now, by=by)
 
 
 def _approved(change: Transition, baseline_id: int, words: str) -> Transition:
@@ -120,32 +172,6 @@ def _approved(change: Transition, baseline_id: int, words: str) -> Transition:
     approved = {"baseline": baseline_id, "words": words}
     evidence = {**change.incident.evidence, "approved": approved}
     return replace(change, incident=replace(change.incident, evidence=evidence))
-
-
-def _record(
-    connection: sa.Connection,
-    key: WatchKey,
-    change: Transition,
-    by: str,
-    now: datetime,
-    sinks: tuple[str, ...],
-    targets: Targets,
-) -> None:
-    def notices(number: int) -> Mapping[str, Mapping[str, Any]]:
-        target = targets.get(key.target)
-        notice = compose(
-            key.target,
-            key.suite,
-            change,
-            outputs=observations.load_compared(connection, change.incident.evidence.get("prompts", ())),
-            owner=target.owner if target else None,
-            runbook=target.runbook if target else None,
-            incident_id=str(number),
-            by=by,
-        )
-        return dict.fromkeys(sinks, notice.to_plain())
-
-    incidents.record(connection, key, change, notices, cycle_id=None, now=now, by=by)
 
 
 def _open(

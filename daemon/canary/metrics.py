@@ -27,6 +27,8 @@ DELIVERIES: tuple[Delivery, ...] = ("sent", "retried", "failed")
 TOKEN_TYPES = ("input", "output")
 HOUR = 3600.0
 BUCKETS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 120.0)
+# Twelve milliseconds are what a request can spare for being checked; beyond that, and at half of it, it should show.
+VALIDATION_BUCKETS = (0.0005, 0.001, 0.0025, 0.006, 0.012, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Metric:
     kind: type[MetricWrapperBase]
     labels: tuple[str, ...]
     help: str
+    buckets: tuple[float, ...] = BUCKETS  # of a histogram, in seconds
 
 
 _TARGET_SUITE = ("target", "suite")
@@ -54,6 +57,13 @@ TABLE: tuple[Metric, ...] = (
         Histogram,
         ("target",),
         "Time of an answered sample's last attempt, from sending to the end of the body.",
+    ),
+    Metric(
+        "canary_validation_duration_seconds",
+        Histogram,
+        ("target",),
+        "Time spent on judging one output: canonical form, fingerprints and all validators of its prompt.",
+        VALIDATION_BUCKETS,
     ),
     Metric(
         "canary_probe_failures_total",
@@ -95,7 +105,7 @@ TABLE: tuple[Metric, ...] = (
         "canary_incident_open",
         Gauge,
         ("target", "signal", "severity"),
-        "Open incidents of a target that a signal takes part in, by severity.",
+        "Open incidents of a target that a signal takes part in, by severity. Silenced ones are left out.",
     ),
     Metric(
         "canary_validator_failures_total",
@@ -195,6 +205,7 @@ class Metrics:
 
     def _declare_target(self, target: str) -> None:
         self._series("canary_probe_duration_seconds", target)
+        self._series("canary_validation_duration_seconds", target)
         self._series("canary_cost_usd_total", target)
         for kind in FailureKind:
             self._series("canary_probe_failures_total", target, kind.value)
@@ -245,6 +256,10 @@ class Metrics:
         self._series("canary_probes_total", target, suite, result).inc()
         if seconds is not None:
             self._series("canary_probe_duration_seconds", target).observe(seconds)
+
+    def validation(self, target: str, seconds: float) -> None:
+        """Count one output judged."""
+        self._series("canary_validation_duration_seconds", target).observe(seconds)
 
     def failure(self, target: str, kind: FailureKind) -> None:
         """Count one sample that could not be measured."""
@@ -325,7 +340,7 @@ class Metrics:
 
 
 def _make(row: Metric, registry: CollectorRegistry) -> Any:
-    extra: dict[str, Any] = {"buckets": BUCKETS} if row.kind is Histogram else {}
+    extra: dict[str, Any] = {"buckets": row.buckets} if row.kind is Histogram else {}
     return row.kind(row.name, row.help, row.labels, registry=registry, **extra)
 
 

@@ -8,21 +8,26 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 import structlog
 
 from canary.core.message import Notice
+from canary.core.reasons import reason_words
 from canary.errors import DeliveryError
 from canary.sinks.base import Sink
 from canary.storage import incidents
 from canary.storage.engine import Database
 
-LEASE = timedelta(minutes=2)  # longer than any one delivery, which the sinks bound at ten seconds
-BATCH = 20
+LEASE = timedelta(minutes=2)
+LONGEST_DELIVERY = timedelta(seconds=45)  # no sink takes longer; begun any later, it might outlive the lease
+BATCH = 10  # of each sink in one round: a slow one is not waited for longer
 LONGEST_WAIT = timedelta(minutes=15)
+MISSED_SHOWN = 5  # states that could not be delivered, named in the message that could
 
 log = structlog.get_logger(__name__)
 
@@ -57,6 +62,8 @@ async def _deliver_in_order(
     delivered: Delivered,
 ) -> None:
     for row in rows:
+        if now() > row.claimed_until - LONGEST_DELIVERY:
+            return  # a slow sink: the rest of its batch is somebody's to claim again
         delivered(row.sink, await _deliver_one(database, sink, row, now))
 
 
@@ -68,11 +75,34 @@ async def _deliver_one(
         return "failed"
     try:
         ref = await database.run(incidents.last_ref, row.key, row.sink)
-        sent = await sink.send(Notice.from_plain(row.notice), ref)
+        missed = await database.run(incidents.missed, row)
+        sent = await sink.send(_as_of_now(row, missed), ref)
     except DeliveryError as error:
         return await _not_taken(database, row, error, now())
-    await database.run(incidents.mark_sent, row.id, sent or ref, now())
+    await database.run(incidents.mark_sent, row, sent or ref, now())
     return "sent"
+
+
+def _as_of_now(row: Any, missed: Sequence[Any]) -> Notice:
+    """The newest state, with a line on those that could not be delivered before it: no storm of stale messages."""
+    notice = Notice.from_plain(row.notice)
+    # What was tried of an older state may be shown already: a sink that can look does so before it posts.
+    tried = row.attempts - 1 + sum(each.attempts for each in missed)
+    notice = replace(notice, delivery=str(row.id), tried=tried)
+    if not missed:
+        return notice
+    before = [Notice.from_plain(each.notice) for each in missed]
+    said = [_at(each) + reason_words(each.reason) for each in before]
+    shown = "; ".join(said[-MISSED_SHOWN:])
+    rest = len(said) - MISSED_SHOWN
+    line = ("Not delivered before", f"{rest} more; {shown}" if rest > 0 else shown)
+    loud = notice.news or any(each.news for each in before)
+    quiet = notice.quiet and all(each.quiet for each in before)
+    return replace(notice, facts=(*notice.facts, line), news=loud and not notice.resolved, quiet=quiet)
+
+
+def _at(notice: Notice) -> str:
+    return f"{notice.at:%H:%M} " if notice.at else ""
 
 
 async def _not_taken(

@@ -23,8 +23,10 @@ from typing import Any
 import structlog
 import uvicorn
 
+from canary import presses
 from canary.app import App, open_app, state_file, utc_now
 from canary.core.model import Suite, Target
+from canary.drill import hold_due
 from canary.errors import CanaryError, StorageError, UsageError
 from canary.metrics import Metrics
 from canary.schedule import Scheduler, next_slot, period, slot_of, stagger
@@ -40,6 +42,8 @@ DRAIN = 7.0  # seconds the requests in flight are given at the end; a service ma
 LAST_RESORT = 9.5  # seconds after which the process ends whatever still hangs
 DELIVER_EVERY = 2.0
 GAUGES_EVERY = 15.0
+DRILL_EVERY = 60.0  # between two looks at whether one is due
+REMIND_EVERY = 60.0  # a third of the time after which an alert that is not repeated expires
 BEAT = 1.0
 STALE = 30.0  # seconds without a beat after which the process counts as stuck
 CATCH_UP_SPREAD = timedelta(seconds=10)
@@ -307,12 +311,15 @@ class Service:
         await app.restore_gauges()
         await self._cycles.take_over()
         scheduler = self._schedule(app, self._cycles)
+        pressed = asyncio.create_task(presses.listen(app, self._cycles.spawn))
         notify("READY=1")
         log.info("ready", targets=len(app.settings.targets), database=app.database.shown, vantage=app.vantage)
         try:
             return await self._until_told(app)
         finally:
             scheduler.stop()
+            pressed.cancel()
+            await asyncio.gather(pressed, return_exceptions=True)
             await self._drain(app, self._cycles)
 
     def _schedule(self, app: App, running: Cycles) -> Scheduler:
@@ -323,7 +330,13 @@ class Service:
             running.spawn(running.catch_up(target, suite))
         scheduler.add_every("deliveries", DELIVER_EVERY, partial(self._quietly, "delivery", app.deliver))
         scheduler.add_every("gauges", GAUGES_EVERY, partial(self._quietly, "gauges", app.refresh_gauges))
+        scheduler.add_every("reminders", REMIND_EVERY, partial(self._quietly, "reminders", app.remind))
+        if app.settings.alerts.drill_every is not None:
+            drill = partial(self._quietly, "drill", partial(_drill, app))
+            scheduler.add_every("drill", DRILL_EVERY, drill)
+            running.spawn(drill())
         running.spawn(self._quietly("gauges", app.refresh_gauges))
+        running.spawn(self._quietly("reminders", app.remind))
         scheduler.start()
         return scheduler
 
@@ -432,6 +445,21 @@ class Service:
             _status_row(app, target, suite, by_pair.get((target.name, suite.name)))
             for target, suite in app.pairs()
         ]
+
+
+async def _drill(app: App) -> None:
+    """Hold the drill that is due, if one is. What a sink did not take is counted as any message is."""
+    held = await hold_due(app.database, app.settings, app.now)
+    if held is None:
+        return
+    for name, proof in held.sinks.items():
+        app.metrics.notification(name, "sent" if proof.passed else "failed")
+        if not proof.passed:
+            log.error("drill failed", sink=name, error=proof.error)
+    if held.trouble is not None:
+        log.error("drill failed", error=held.trouble)
+    elif held.passed:
+        log.info("drill passed", sinks=sorted(held.sinks))
 
 
 def _status_row(app: App, target: Target, suite: Suite, row: PairStatus | None) -> dict[str, Any]:

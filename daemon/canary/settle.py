@@ -1,29 +1,29 @@
 """What a finished cycle means: detect -> decide -> store, in one transaction.
 
 Loads what was stored of the cycle, lets the detectors step, and stores their state, the incidents that
-changed and the notifications owed together with the cycle's end. Killed before that commit, it does all
+changed and what there is to tell of them together with the cycle's end. Killed before that commit, it does all
 of it again with the same result; killed after, none. Does not know when a cycle runs or how it is asked.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
 
 from canary.baselines import Baselines, Due, Standing
+from canary.core.alerting import REOPEN_WITHIN, can_resume, incident_from_json, resume
 from canary.core.drift import Baseline, Report, State, adopt, needs_extras, start, step
 from canary.core.drift.carry import carry
-from canary.core.message import compose
-from canary.core.model import CycleRecord, IncidentState, Kind, Severity, Transition
+from canary.core.model import CycleRecord, Incident, IncidentState, Kind, Transition
 from canary.doubts import Doubts
 from canary.errors import StorageError
 from canary.records import Records
-from canary.storage import cycles, incidents, observations, queries, watch
+from canary.storage import cycles, incidents, observations, watch
 from canary.storage.cycles import Begun
 from canary.storage.engine import Database
 from canary.storage.watch import WatchRow
@@ -98,6 +98,7 @@ class Settler:
         early = self._baselines.glimpse(watched, done.record) if done.standing is None else None
         if 2 * answered >= begun.expected:
             done = self._completed(watched, done)
+        done = self._continued(watched, done)
         outcome = Settled(
             before.cycles,
             answered,
@@ -146,6 +147,30 @@ class Settler:
             state = carry(due.baseline, done.state, watched.policy, index, due.restarted)
         return replace(done, state=state, transitions=(*done.transitions, *news), due=due)
 
+    def _continued(self, watched: Watched, done: _Step) -> _Step:
+        """An incident that opens soon after one of the same cause was resolved goes on as that one, reopened."""
+        resumed: dict[str, Transition] = {}
+        for change in done.transitions:
+            if change.previous is None and (old := self._closed(watched, change)) is not None:
+                resumed[change.incident.key] = resume(old, change)
+        if not resumed:
+            return done
+        changes = tuple(resumed.get(c.incident.key, c) if c.previous is None else c for c in done.transitions)
+        renamed = {key: change.incident for key, change in resumed.items()}
+        changes = tuple(_renamed(change, renamed) for change in changes)
+        open_now = tuple(_as_old(incident, renamed) for incident in done.state.incidents)
+        return replace(done, transitions=changes, state=replace(done.state, incidents=open_now))
+
+    def _closed(self, watched: Watched, change: Transition) -> Incident | None:
+        """The incident that *change* is the return of."""
+        if change.at is None:
+            return None
+        found = self._database.read(
+            incidents.closed_before, watched.key, change.incident.cause, change.at - REOPEN_WITHIN
+        )
+        old = incident_from_json(found.content) if found is not None else None
+        return old if old is not None and can_resume(old, change.incident, change.at) else None
+
     def _record(self, watched: Watched, begun: Begun, slot: datetime, index: int) -> CycleRecord:
         return self._database.read(
             observations.load_record,
@@ -179,9 +204,8 @@ class Settler:
         state = orjson.dumps(done.state.to_json()).decode()
         after = WatchRow(before.cycles + 1, done.record.at, state, baseline_id)
         watch.save(connection, watched.key, after, now)
-        for change in (*outcome.transitions, *_reminders(connection, watched, done, now)):
-            owed = partial(notices_for, connection, watched, change)
-            incidents.record(connection, watched.key, change, owed, cycle_id=begun.id, now=now)
+        for change in outcome.transitions:
+            incidents.record(connection, watched.key, change, cycle_id=begun.id, now=now)
         return True
 
 
@@ -235,35 +259,14 @@ def _facts(outcome: Settled) -> dict[str, Any]:
     }
 
 
-def _reminders(connection: sa.Connection, watched: Watched, done: _Step, now: datetime) -> list[Transition]:
-    """Critical incidents nobody has taken on, and of which people last heard ``repeat_every`` ago."""
-    fresh = {change.incident.key for change in done.transitions}
-    found = []
-    for incident in done.state.incidents:
-        unattended = incident.state in (IncidentState.OPEN, IncidentState.REOPENED)
-        if incident.key in fresh or not unattended or incident.severity is not Severity.CRITICAL:
-            continue
-        told = queries.last_told(connection, f"{watched.key.target}/{watched.key.suite}/{incident.key}")
-        if told is not None and now - told >= watched.repeat_every:
-            found.append(
-                Transition(incident, incident.state, "still_open", True, done.record.index, done.record.at)
-            )
-    return found
+def _as_old(incident: Incident, renamed: Mapping[str, Incident]) -> Incident:
+    """The incident under the key of the one it continues."""
+    old = renamed.get(incident.key)
+    if old is None:
+        return incident
+    state = IncidentState.REOPENED if incident.state is IncidentState.OPEN else incident.state
+    return replace(incident, key=old.key, reopened=old.reopened, state=state)
 
 
-def notices_for(
-    connection: sa.Connection, watched: Watched, change: Transition, incident_id: int
-) -> dict[str, dict[str, Any]]:
-    """Sink -> the message it owes people about this change; empty if they are not to hear of it."""
-    if not change.notify:
-        return {}
-    notice = compose(
-        watched.key.target,
-        watched.key.suite,
-        change,
-        outputs=observations.load_compared(connection, change.incident.evidence.get("prompts", ())),
-        owner=watched.target.owner,
-        runbook=watched.target.runbook,
-        incident_id=str(incident_id),
-    ).to_plain()
-    return dict.fromkeys(watched.sinks, notice)
+def _renamed(change: Transition, renamed: Mapping[str, Incident]) -> Transition:
+    return replace(change, incident=_as_old(change.incident, renamed))

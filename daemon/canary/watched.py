@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -23,7 +23,7 @@ class LearningRule:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What to watch, by which judges and how carefully; whom to tell.
+    """What to watch, by which judges and how carefully.
 
     ``providers`` names for each target whose models it serves, ``controls`` the targets that stand for our
     own harness: what the others do in the same slot may put a drift in doubt.
@@ -35,8 +35,6 @@ class Watched:
     judges: Judges
     policy: Policy
     rule: LearningRule
-    sinks: Sequence[str] = ()
-    repeat_every: timedelta = timedelta(hours=4)
     versions: Mapping[str, str] = field(default_factory=dict)
     providers: Mapping[str, str] = field(default_factory=dict)
     controls: frozenset[str] = frozenset()
@@ -54,5 +52,10 @@ class Watched:
 
 
 def provider_of(target: Target) -> str:
-    """Whose models these are: targets of one provider at one address may well change together."""
+    """Whose models these are: targets of one provider at one address may well change together.
+
+    A pipeline belongs with its first stage, without which none of its samples is answered.
+    """
+    if target.stages:
+        return provider_of(target.stages[0].target)
     return f"{target.provider} {target.base_url or ''}".strip()

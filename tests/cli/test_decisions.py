@@ -10,9 +10,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from canary.app import audience_of, utc_now
 from canary.core.message import Notice
+from canary.core.reasons import reason_words
+from canary.settings import load
+from canary.sinks import open_sinks
 from canary.storage import tables
 from canary.storage.engine import Database
+from canary.telling import tell
 from support.history import HOUR, QUIET, START, TURNING, Lived, live, sqlite, write_config
 
 CYCLES = 26
@@ -45,6 +50,11 @@ def read(lived: Lived, query: Any) -> list[Any]:
 
 
 def notices(lived: Lived) -> list[Notice]:
+    """All that is owed to anybody, once it is decided who is told of what has happened."""
+    settings = load(lived.path, {})
+    database = Database(settings.database.reveal())
+    tell(database, audience_of(settings, open_sinks(settings.alerts, utc_now)), lived.now)
+    database.close()
     rows = read(lived, sa.select(tables.notification).order_by(tables.notification.c.id))
     return [Notice.from_plain(row.notice) for row in rows]
 
@@ -83,7 +93,7 @@ def test_whoever_takes_one_on_is_shown_in_the_message_without_ringing(lived: Liv
     before = len(notices(lived))
     assert "acknowledged by ann" in lived.ask("incidents", "ack", number, "--by", "ann")
     (told,) = notices(lived)[before:]
-    assert (told.state, told.news, told.resolved) == ("acknowledged", False, False)
+    assert (told.state, told.news, told.quiet, told.resolved) == ("acknowledged", False, True, False)
     assert told.summary.startswith("Taken on by ann. ")
     assert (told.owner, told.runbook) == ("payments", "https://runbooks.example/llm")
     assert told.comparisons[0].new is not None
@@ -102,15 +112,32 @@ def test_taking_one_on_twice_changes_nothing_and_names_who_has_it(lived: Lived) 
 def test_one_that_a_person_closed_is_told_so_to_those_who_had_heard_of_it(lived: Lived) -> None:
     number = quality(lived)
     lived.ask("incidents", "resolve", number, "--by", "ann")
-    told = notices(lived)[-1]
+    told = next(n for n in reversed(notices(lived)) if n.incident == number)
     assert told.resolved
     assert told.summary.startswith("Closed by ann. ")
     assert told.owner == "payments"
     assert "Closed by ann. " in lived.ask("incidents", "show", number)
 
 
+def test_a_drift_is_told_once_the_graver_news_of_the_same_answers_are_over(lived: Lived) -> None:
+    number = number_of(lived, "drift")
+    assert [n for n in notices(lived) if n.incident == number] == []
+    assert "people are woken about the same outputs already" in str(decisions(lived, number))
+    lived.ask("incidents", "resolve", quality(lived), "--by", "ann")
+    (told,) = [n for n in notices(lived) if n.incident == number]
+    assert told.title == "turning: outputs changed in tickets"
+
+
+def decisions(lived: Lived, number: str) -> list[str]:
+    mine = tables.transition.c.incident_id == int(number)
+    rows = read(lived, sa.select(tables.transition.c.decision).where(mine))
+    return [reason_words(row.decision) for row in rows]
+
+
 def test_an_approval_closes_with_the_name_and_the_reason(lived: Lived) -> None:
-    number = number_of(lived, "drift")  # the other is over a ceiling, which needs no baseline, and stays open
+    number = number_of(lived, "drift")
+    lived.ask("incidents", "resolve", quality(lived), "--by", "ann")
+    assert number in [n.incident for n in notices(lived)]
     lived.ask("baseline", "capture", "--target", "turning", "--suite", "tickets", "--cycles", "6")
     (captured,) = read(lived, sa.select(sa.func.max(tables.baseline.c.id)))
     words = "the new version,\nas \x1b[2J<!channel> announced"

@@ -12,14 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from scipy.stats import binomtest
 
 from canary.cli.report.incidents import shown_rate
-from canary.cli.report.view import wilson
+from canary.core.intervals import clustered_wilson, wilson
+from canary.storage.engine import Database
+from canary.storage.tables import cycle
 from support.history import BASELINE, HOUR, QUIET, START, SUITE, TURNING, Lived, live, sqlite, write_config
 from support.process import canary, on_terminal
 
 CYCLES = 26
+SAMPLES = {"quiet": 1, "turning": 3}
 NOW = START + CYCLES * HOUR
 VIEWS = ("status", "drift", "rates", "cost", "incidents")
 
@@ -109,7 +113,7 @@ def test_rates_on_postgres_equal_a_count_of_the_exported_lines(
 
 
 def check_rates(lived: Lived, by: str, bucket: Any) -> None:
-    lines = [json.loads(line) for line in lived.ask("export").splitlines()]
+    lines = [line for line in exported(lived) if line["sample"] < SAMPLES[line["target"]]]
     expected = counted(lines, lambda line: (line["target"], bucket(line)))
     rows = {(row["target"], row["bucket"]): row for row in lived.rows("rates", "--by", by)}
     assert rows.keys() == expected.keys()
@@ -119,6 +123,47 @@ def check_rates(lived: Lived, by: str, bucket: Any) -> None:
         assert {name: row[name] for name in counts} == counts
         assert near(row["latency_p50_ms"], p50)
         assert near(row["latency_p95_ms"], p95)
+
+
+def exported(lived: Lived) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in lived.ask("export").splitlines()]
+
+
+def test_samples_asked_again_on_suspicion_are_paid_for_and_in_no_rate(lived: Lived) -> None:
+    """They are asked where results look bad: a rate that counted them would be too high."""
+    turning = [line for line in exported(lived) if line["target"] == "turning"]
+    regular = sum(line["sample"] < 3 for line in turning)
+    assert len(turning) > regular == 2 * 3 * CYCLES
+    rated, paid = lived.rows("rates", "--target", "turning"), lived.rows("cost", "--target", "turning")
+    assert rated[0]["answered"] + rated[0]["unmeasured"] == regular
+    assert paid[0]["samples"] == len(turning)
+
+
+def test_rates_are_what_the_detectors_were_told(lived: Lived) -> None:
+    with Database(json.loads(lived.path.read_text())["database"]) as database:
+        cycles = database.read(lambda connection: connection.execute(sa.select(cycle)).all())
+    told = {(c.target, f"{c.slot:%Y-%m-%dT%H}:00:00Z"): (c.answered, c.hallucination_ratio) for c in cycles}
+    rows = lived.rows("rates", "--by", "hour")
+    found = {(r["target"], r["bucket"]): (r["answered"], r["hallucination_rate"]) for r in rows}
+    assert found.keys() == told.keys()
+    for key, (answered, ratio) in told.items():
+        assert found[key] == (answered, ratio if ratio is None else pytest.approx(ratio))
+
+
+def test_an_interval_knows_that_answers_to_one_prompt_repeat_each_other(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = {"phases": [{"from_cycle": 0, "hallucinate": 0.9, "prompts": ["late"]}]}
+    path = write_config(tmp_path, database_url, targets=[{**QUIET, "samples": 3, "script": script}])
+    lived = Lived(path, monkeypatch).at(live(path, 6))
+    [row], prompts = lived.rows("rates"), lived.rows("rates", "--by", "prompt")
+    counts = [(each["hallucinated"], each["hallucination_judged"]) for each in prompts]
+    assert [of for _, of in counts] == [18, 18]
+    assert counts[0][0] > 9 > counts[1][0] == 0
+    assert (row["hallucination_low"], row["hallucination_high"]) == pytest.approx(clustered_wilson(counts))
+    for each, pair in zip(prompts, counts, strict=True):
+        assert (each["hallucination_low"], each["hallucination_high"]) == pytest.approx(wilson(*pair))
+    assert row["hallucination_high"] - row["hallucination_low"] > 0.6  # two prompts, not 36 answers
 
 
 def near(stored: float | None, exported: float | None) -> bool:
@@ -198,7 +243,7 @@ def test_a_target_that_answers_nothing_is_not_promised_a_baseline(fresh: Lived, 
     said = fresh.at(last).ask("report")
     assert "quiet x tickets is not being measured, so no baseline is learned: 0 of 12 cycles so far." in said
     assert "until about" not in said
-    assert "All is well" not in said
+    assert "As usual" not in said
     assert fresh.rows("status")[0]["learned_until"] is None
 
 
@@ -209,18 +254,20 @@ def test_a_rate_over_its_ceiling_is_never_well(fresh: Lived, tmp_path: Path) -> 
     fresh.at(live(fresh.path, 13))
     said = fresh.ask("report")
     assert "quiet x tickets: hallucination rate 100%, over the ceiling of 50%" in said
-    assert "All is well" not in said
+    assert "As usual" not in said
 
 
-def test_all_is_well_only_where_all_was_measured(fresh: Lived, tmp_path: Path) -> None:
+def test_all_is_as_usual_only_where_all_was_measured(fresh: Lived, tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path}/canary.db"
     fresh.path = write_config(tmp_path, database, targets=[QUIET])
     fresh.at(live(fresh.path, 13))
-    assert fresh.ask("report").endswith("\nAll is well.\n")
+    assert fresh.ask("report").endswith(
+        "\nAs usual: all was measured, and nothing differs from the baselines.\n"
+    )
     write_config(tmp_path, database, targets=[QUIET, {**QUIET, "name": "new"}])
     said = fresh.ask("report")
     assert "new x tickets was never run: canary run --target new" in said
-    assert "All is well" not in said
+    assert "As usual" not in said
 
 
 # --- drift, incidents, cost ----------------------------------------------------------------------

@@ -209,3 +209,32 @@ def test_one_of_with_and_prompt_is_needed(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main(["validate", write("a.txt", "x"), *arguments])
     assert left.value.code == 2
+
+
+@pytest.mark.parametrize(
+    "content", ["ja: Gr\u00fc\u00dfe".encode("latin-1"), "Gr\u00fc\u00dfe".encode("utf-16")]
+)
+def test_a_file_that_is_not_utf_8_is_an_error_that_names_the_byte(
+    content: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("a.txt").write_bytes(b"one\n" + content)
+    code, said = report(capsys, write("fine.txt", "fine"), "a.txt", "--with", "nonempty")
+    assert (code, said["error_count"]) == (1, 1)
+    [fault] = said["files"][1]["errors"]
+    assert (fault["validator"], fault["category"], fault["line"]) == ("utf-8", "format", 2)
+    at = 4 + (6 if content[:1] == b"j" else 0)
+    assert f"byte 0x{(b'one' + bytes([10]) + content)[at]:02x} at byte offset {at}" in fault["message"]
+
+
+def test_a_prompt_text_that_is_not_utf_8_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("q.txt").write_bytes(b"\xff")
+    assert main(["validate", write("a.txt", "x"), "--with", "nonempty", "--prompt-text", "q.txt"]) == 2
+    assert "q.txt: not UTF-8: byte 0xff at byte offset 0" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("shift", range(4))
+def test_a_character_on_the_bound_of_what_is_read_is_no_error_of_encoding(
+    shift: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said = report(capsys, write("a.txt", "x" * shift + "\U0001f426" * 1_000_010), "--with", "nonempty")
+    assert (code, [each["validator"] for each in said["errors"]]) == (1, ["nonempty"])  # too long to judge

@@ -168,7 +168,7 @@ def unknown(parser: argparse.ArgumentParser, words: list[str]) -> str | None:
 
 
 @pytest.mark.parametrize(
-    "mention", ["repro -n 50", "incidents silence", "report tiers", "run --twice", "baseline revoke 7"]
+    "mention", ["repro --faster", "incidents snooze", "report moods", "run --twice", "baseline revoke 7"]
 )
 def test_a_mention_of_what_is_not_there_is_found(mention: str) -> None:
     assert unknown(build_parser(), mention.split())

@@ -235,7 +235,7 @@ async def test_a_baseline_approved_while_the_daemon_runs_is_what_the_next_cycle_
         assert row is not None
         assert row.state == "provisional"
         ((target, _),) = app.pairs()
-        app.database.call(handling.approve, row, app.policy(target), "ann", "good enough", world.clock(), ())
+        app.database.call(handling.approve, row, app.policy(target), "ann", "good enough", world.clock())
         for _ in range(30):
             await world.hour(app)
     baselines = rows(world.config["database"], tables.baseline)
@@ -296,13 +296,13 @@ async def test_a_crossed_ceiling_outlives_the_approval_of_a_baseline(tmp_path: P
         row = app.database.read(watch.load_baseline, 1)
         if row is None:  # nothing is learned while the change is open: capture it by hand
             ((target, suite),) = app.pairs()
-            watched = watched_of(app.settings, target, suite, Judges.of(suite), "test", (), world.clock())
+            watched = watched_of(app.settings, target, suite, Judges.of(suite), "test", world.clock())
             due = Baselines(app.database, Records(app.database)).capture(watched, 8)
             app.database.call(due.store, watched.key, world.clock())
             row = app.database.read(watch.load_baseline, 1)
         assert row is not None
         app.database.call(
-            handling.approve, row, app.policy(app.pairs()[0][0]), "ann", "no matter", world.clock(), ()
+            handling.approve, row, app.policy(app.pairs()[0][0]), "ann", "no matter", world.clock()
         )
         assert [i.kind for i in app.database.read(queries.open_incidents)] == ["quality"]
 

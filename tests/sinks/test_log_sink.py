@@ -10,9 +10,11 @@ from types import SimpleNamespace
 import pytest
 import structlog
 
+from canary.app import utc_now
 from canary.core.message import Notice
 from canary.core.model import IncidentState, Secret, Severity
-from canary.sinks import SINKS, open_sinks
+from canary.settings.values import Slack
+from canary.sinks import SINKS, Forgetful, open_sinks
 from canary.sinks.log import LogSink
 from canary.sinks.log import event as event_of
 from support.notices import notice
@@ -52,13 +54,18 @@ def test_no_control_character_reaches_the_log() -> None:
 
 
 async def test_the_log_is_always_a_sink_and_others_only_where_configured() -> None:
-    assert set(open_sinks(SimpleNamespace(slack=None))) == {"log"}
+    assert set(open_sinks(SimpleNamespace(slack=None), utc_now)) == {"log"}
+    secret = Secret("s")
     configured = SimpleNamespace(
-        slack=SimpleNamespace(bot_token=Secret("xoxb-good"), webhook_url=None, channel="#c", api_url=None)
+        slack=Slack(secret, None, "#c", None),
+        alertmanager=SimpleNamespace(url="http://am:9093", bearer_token=None),
+        pagerduty=SimpleNamespace(routing_key=secret, api_url=None),
+        webhook=SimpleNamespace(url=Secret("https://h/x"), secret=secret),
     )
-    sinks = open_sinks(configured)
-    assert set(sinks) == set(SINKS) == {"slack", "log"}
-    assert {name: sink.name for name, sink in sinks.items()} == {"slack": "slack", "log": "log"}
+    sinks = open_sinks(configured, utc_now)
+    assert list(sinks) == list(SINKS)
+    assert all(name == sink.name for name, sink in sinks.items())
+    assert [name for name, sink in sinks.items() if isinstance(sink, Forgetful)] == ["alertmanager"]
     assert await sinks["log"].check() is None
     for sink in sinks.values():
         await sink.aclose()

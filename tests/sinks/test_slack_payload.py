@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from canary.core.message import Comparison, Notice
 from canary.core.model import IncidentState, Severity
-from canary.sinks.slack import blocks, payload, preview
+from canary.sinks.slack_payload import blocks, payload, preview
 from support.notices import notice
 from support.slack_server import block_problem
 

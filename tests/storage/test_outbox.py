@@ -24,15 +24,19 @@ class Pager:
     """A sink that takes, or refuses as told."""
 
     name = "pager"
+    edits = True
+    gathers = True
 
     def __init__(self, *refusals: DeliveryError) -> None:
         self.refusals = list(refusals)
         self.taken: list[tuple[str, str | None]] = []
+        self.notices: list[Notice] = []
 
     async def send(self, notice: Notice, ref: str | None) -> str | None:
         if self.refusals:
             raise self.refusals.pop(0)
         self.taken.append((notice.title, ref))
+        self.notices.append(notice)
         return f"ref-{notice.key}"
 
     async def check(self) -> str | None:
@@ -42,7 +46,7 @@ class Pager:
 
 
 def owe(database: Database, key: str, title: str, sink: str = "pager") -> None:
-    notice: Mapping[str, Any] = Notice(key, title, "s", Severity.WARNING).to_plain()
+    notice: Mapping[str, Any] = Notice(key, title, "s", Severity.WARNING, reason="first_seen").to_plain()
     database.call(incidents.owe, {sink: notice}, dedupe=f"{key}/{title}", now=NOW)
 
 
@@ -58,15 +62,70 @@ async def drain(database: Database, sinks: Mapping[str, Any], at: datetime = NOW
 
 async def test_states_of_one_incident_arrive_in_order_and_edit_one_message(database: Database) -> None:
     pager = Pager()
+    for title in ("opened", "worse", "resolved"):
+        owe(database, "a", title)
+        await drain(database, {"pager": pager})
+    assert pager.taken == [("opened", None), ("worse", "ref-a"), ("resolved", "ref-a")]
+
+
+async def test_what_could_not_be_delivered_is_summed_up_in_the_newest_state(database: Database) -> None:
+    pager = Pager()
     for key, title in (("a", "opened"), ("b", "other"), ("a", "worse"), ("a", "resolved")):
         owe(database, key, title)
     await drain(database, {"pager": pager})
-    assert [t for t in pager.taken if t[0] != "other"] == [
-        ("opened", None),
-        ("worse", "ref-a"),
-        ("resolved", "ref-a"),
-    ]
-    assert ("other", None) in pager.taken
+    assert sorted(pager.taken) == [("other", None), ("resolved", None)]
+    (resolved,) = [n for n in pager.notices if n.title == "resolved"]
+    ((label, missed),) = resolved.facts
+    assert label == "Not delivered before"
+    assert missed.count("noticed for the first time") == 2
+    assert [state for state, _ in rows(database)] == ["superseded", "sent", "superseded", "sent"]
+
+
+async def test_while_one_state_is_being_delivered_the_next_waits(database: Database) -> None:
+    owe(database, "a", "opened")
+    lease = timedelta(minutes=2)
+    assert len(database.call(incidents.claim, NOW, lease, 10)) == 1
+    owe(database, "a", "resolved")
+    assert database.call(incidents.claim, NOW, lease, 10) == []
+
+
+async def test_a_sink_with_much_to_be_sent_takes_no_other_sinks_turn(database: Database) -> None:
+    for number in range(60):
+        owe(database, f"k{number}", "opened", sink="slow")
+    owe(database, "k", "opened", sink="pager")
+    pager, slow = Pager(), Pager()
+    await outbox.deliver(database, {"pager": pager, "slow": slow}, lambda: NOW)
+    assert len(pager.taken) == 1
+    assert len(slow.taken) == outbox.BATCH
+    await drain(database, {"pager": pager, "slow": slow})
+    assert [title for title, _ in slow.taken] == ["opened"] * 60
+
+
+async def test_what_cannot_be_sent_within_its_lease_is_left_to_be_claimed_again(database: Database) -> None:
+    """A sink that takes a minute for each: whoever claims the rest later does not meet us at it."""
+    pager, at = Pager(), [NOW]
+
+    async def slowly(notice: Notice, ref: str | None) -> str | None:
+        at[0] += timedelta(minutes=1)
+        return await Pager.send(pager, notice, ref)
+
+    pager.send = slowly  # type: ignore[method-assign]
+    for number in range(4):
+        owe(database, f"k{number}", "opened")
+    await outbox.deliver(database, {"pager": pager}, lambda: at[0])
+    assert len(pager.taken) == 2
+    at[0] += outbox.LEASE
+    await outbox.deliver(database, {"pager": pager}, lambda: at[0])
+    assert len(pager.taken) == 4
+
+
+async def test_what_was_tried_of_an_older_state_counts_for_the_newest(database: Database) -> None:
+    pager = Pager(DeliveryError("away", permanent=False))
+    owe(database, "a", "opened")
+    await drain(database, {"pager": pager})
+    owe(database, "a", "worse")
+    await drain(database, {"pager": pager}, NOW + timedelta(hours=1))
+    assert [(n.title, n.tried) for n in pager.notices] == [("worse", 1)]
 
 
 async def test_what_is_owed_twice_is_sent_once(database: Database) -> None:
@@ -94,6 +153,7 @@ async def test_a_permanent_refusal_is_kept_as_failed_and_lets_the_next_state_thr
 ) -> None:
     pager = Pager(DeliveryError("too long", permanent=True))
     owe(database, "a", "opened")
+    await drain(database, {"pager": pager})
     owe(database, "a", "resolved")
     await drain(database, {"pager": pager})
     assert rows(database) == [("failed", "too long"), ("sent", None)]

@@ -125,6 +125,7 @@ async def _live(settings: Settings, cycles: int, first: int) -> datetime:
             slot = START + number * HOUR
             for target, suite in app.pairs():
                 await app.run_cycle(target, suite, slot, origin=MANUAL)
+            await app.deliver()
     return slot
 
 
@@ -132,9 +133,10 @@ class Lived:
     """A configuration whose database may have a past, asked by the command line at a moment of our choice."""
 
     def __init__(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.path, self._monkeypatch = path, monkeypatch
+        self.path, self._monkeypatch, self.now = path, monkeypatch, START
 
     def at(self, now: datetime) -> Lived:
+        self.now = now
         self._monkeypatch.setattr("canary.app.utc_now", lambda: now)
         return self
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from canary.app import App, CycleOutcome, open_app
 from canary.core.message import Notice
+from canary.core.model import Kind
 from canary.settings import load
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -28,10 +29,13 @@ class Clock:
 class Inbox:
     """A sink that keeps what it is sent."""
 
-    name = "inbox"
-
-    def __init__(self) -> None:
+    def __init__(self, name: str = "inbox", *, edits: bool = False, gathers: bool = True) -> None:
+        self.name, self.edits, self.gathers = name, edits, gathers
         self.notices: list[Notice] = []
+
+    def loud(self, kind: str = "") -> list[Notice]:
+        """What is no mere edit, of one kind or all."""
+        return [notice for notice in self.notices if not notice.quiet and kind in ("", notice.kind)]
 
     async def send(self, notice: Notice, ref: str | None) -> str | None:
         self.notices.append(notice)
@@ -59,6 +63,8 @@ class World:
 
     def __init__(self, folder: Path, database: str, **config: Any) -> None:
         self.folder, self.clock, self.inbox = folder, Clock(), Inbox()
+        self.step = HOUR  # between two cycles
+        self.sinks: dict[str, Inbox] = {"inbox": self.inbox}
         self.prompts = [question(f"p{n}") for n in range(6)]
         self.target: dict[str, Any] = {"name": "model", "provider": "scripted", "script": {"seed": 3}}
         self.config: dict[str, Any] = {
@@ -78,7 +84,7 @@ class World:
     async def app(self) -> AsyncIterator[App]:
         self.write()
         settings = load(self.folder / "canary.yaml", {})
-        async with open_app(settings, sinks={"inbox": self.inbox}, now=self.clock, pace=0.0) as app:
+        async with open_app(settings, sinks=dict(self.sinks), now=self.clock, pace=0.0) as app:
             yield app
 
     async def hours(self, count: int, **how: Any) -> list[CycleOutcome]:
@@ -90,15 +96,16 @@ class World:
         outcomes = [await app.run_cycle(target, suite, self.clock(), **how) for target, suite in app.pairs()]
         while await app.deliver():
             pass
-        self.clock.at += HOUR
+        self.clock.at += self.step
         return outcomes
 
 
 def reasons(outcomes: list[CycleOutcome]) -> list[tuple[str, str]]:
-    """(kind, reason) of every transition."""
+    """(kind, reason) of every transition, but for latencies: only the clock of answers is real here."""
     return [
         (change.incident.kind.value, change.reason)
         for outcome in outcomes
         if outcome.settled is not None
         for change in outcome.settled.transitions
+        if change.incident.kind is not Kind.PERFORMANCE
     ]

@@ -243,7 +243,7 @@ def _capture(args: argparse.Namespace, settings: Settings, database: Database) -
         raise UsageError(f"{args.target} is not asked {args.suite}; known: {known}")
     target, suite = pairs[args.target, args.suite]
     now = utc_now()
-    watched = watched_of(settings, target, suite, Judges.of(suite), vantage_of(settings), (), now)
+    watched = watched_of(settings, target, suite, Judges.of(suite), vantage_of(settings), now)
     due = Baselines(database, Records(database)).capture(watched, args.cycles or settings.baseline.cycles)
     number = database.call(due.store, watched.key, now)
     print(f"baseline {number} captured from {due.baseline.cycles} cycles; it is not in force yet")
@@ -257,15 +257,13 @@ def _approve(args: argparse.Namespace, settings: Settings, database: Database) -
     from canary import handling
     from canary.app import utc_now
     from canary.errors import UsageError
-    from canary.sinks import open_sinks
     from canary.storage.watch import FROZEN
 
     row = _row(database, args.id)
     if row.state == FROZEN:
         raise UsageError(f"baseline {args.id} is in force already")
-    sinks = tuple(open_sinks(settings.alerts))
-    policy, targets = _policy(row, settings), {target.name: target for target in settings.targets}
-    database.call(handling.approve, row, policy, args.by, args.reason, utc_now(), sinks, targets)
+    policy = _policy(row, settings)
+    database.call(handling.approve, row, policy, args.by, args.reason, utc_now())
     print(f"baseline {args.id} is in force for {row.key.target} x {row.key.suite}, approved by {args.by}")
     return 0
 

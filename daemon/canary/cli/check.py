@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from canary.cli.common import configure_logging, load_settings, print_json
 
 if TYPE_CHECKING:
-    from canary.core.model import Prompt, Suite, Target
+    from canary.core.message import Notice
+    from canary.core.model import Prompt, Secret, Suite, Target
     from canary.settings import Settings
     from canary.sinks import Sink
 
@@ -18,6 +19,7 @@ NAME = "check"
 HELP = "validate configuration and suites; print what a day costs"
 
 UNHEALTHY, NOT_MEASURED = 1, 3
+SHORT_WAIT = 15.0  # seconds a sink may ask a person at the terminal to wait
 
 WAYS_OUT = {
     "timeout": "raise limits.timeout, or ask the provider",
@@ -100,10 +102,14 @@ def _overview(settings: Settings) -> Iterable[str]:
     )
     for key in settings.literal_secrets:
         yield f"note: {key} holds its secret in the file itself; write ${{NAME}} of a variable instead"
+    owners = {target.owner for target in settings.targets}
+    for route in settings.alerts.routes:
+        if route.owner is not None and route.owner not in owners:
+            yield f"note: alerts.routes has a route for the owner {route.owner}, but no target has that owner"
     asked = {name for target in settings.targets for name in target.suites}
+    if idle := [suite.name for suite in suites if suite.name not in asked]:
+        yield f"note: no target is asked {', '.join(idle)}"
     for suite in suites:
-        if suite.name not in asked:
-            yield f"note: no target is asked the suite {suite.name}"
         if bare := [prompt.id for prompt in suite.prompts if prompt.validators and not prompt.examples_fail]:
             yield f"note: {suite.name} has prompts whose validators no failing example proves: {', '.join(bare)}"
 
@@ -163,6 +169,7 @@ def _table(rows: Sequence[Sequence[str]]) -> Iterable[str]:
 async def _ask_around(settings: Settings, *, online: bool, send_test: bool) -> list[int]:
     import asyncio
 
+    from canary.app import utc_now
     from canary.sinks import open_sinks
 
     codes: list[int] = []
@@ -170,13 +177,15 @@ async def _ask_around(settings: Settings, *, online: bool, send_test: bool) -> l
         print("", flush=True)
         advised: set[str] = set()
         codes += await asyncio.gather(*(_ask(settings, target, advised) for target in settings.targets))
-    sinks = open_sinks(settings.alerts)
+    sinks = open_sinks(settings.alerts, utc_now)
     try:
+        codes += await _check_sinks(sinks) if online else []
         for name, sink in sinks.items():
-            codes += [await _check_sink(name, sink)] if online else []
             codes += [await _send_test(name, sink, settings)] if send_test else []
     finally:
         await asyncio.gather(*(sink.aclose() for sink in sinks.values()))
+    if settings.alerts.heartbeat is not None:
+        codes += [await _check_heartbeat(settings.alerts.heartbeat, ping=send_test)]
     return codes
 
 
@@ -236,10 +245,23 @@ def _tell_answer(target: Target, prompt: Prompt, text: str, model: str | None, l
         print(f"  {each.validator}: {fit(reason, 300) or 'gives no reason'}", flush=True)
 
 
-async def _check_sink(name: str, sink: Sink) -> int:
-    problem = await sink.check()
-    print(f"sink {name}: {problem or 'ok'}", flush=True)
-    return UNHEALTHY if problem else 0
+async def _check_sinks(sinks: Mapping[str, Sink]) -> list[int]:
+    """All at once, for each may take its ten seconds; told in their order."""
+    import asyncio
+
+    from canary.sinks import UNPROVEN
+
+    problems = await asyncio.gather(*(sink.check() for sink in sinks.values()))
+    for (name, sink), problem in zip(sinks.items(), problems, strict=True):
+        unproven = getattr(sink, "unproven", "") or UNPROVEN.get(name)  # what it could not find out this time
+        healthy = f"ok ({unproven})" if unproven else "ok"
+        print(f"sink {name}: {_of(name, problem) if problem else healthy}", flush=True)
+    return [UNHEALTHY for problem in problems if problem]
+
+
+def _of(sink: str, problem: str) -> str:
+    """Its problem without its name, where the line begins with that."""
+    return problem.removeprefix(f"{sink}: ")
 
 
 async def _send_test(name: str, sink: Sink, settings: Settings) -> int:
@@ -248,9 +270,48 @@ async def _send_test(name: str, sink: Sink, settings: Settings) -> int:
     from canary.errors import DeliveryError
 
     try:
-        await sink.send(trial_notice(utc_now(), vantage_of(settings)), None)
+        await _send_patiently(sink, trial_notice(utc_now(), vantage_of(settings)))
     except DeliveryError as error:
-        print(f"sink {name}: the test message was not taken: {error}", file=sys.stderr, flush=True)
+        said = _of(name, str(error)).replace("it is sent again later", "try again later")
+        told = f"sink {name}: the test message was not taken: {said}"
+        print(told, file=sys.stderr, flush=True)
         return UNHEALTHY
     print(f"sink {name}: test message sent", flush=True)
+    return 0
+
+
+async def _send_patiently(sink: Sink, notice: Notice) -> None:
+    """Send; once more if the sink asks for a short wait. Raises DeliveryError."""
+    import asyncio
+
+    from canary.errors import DeliveryError
+
+    try:
+        await sink.send(notice, None)
+    except DeliveryError as error:
+        if error.permanent or error.retry_after is None or error.retry_after > SHORT_WAIT:
+            raise
+        await asyncio.sleep(error.retry_after)
+        await sink.send(notice, None)
+
+
+async def _check_heartbeat(url: Secret, *, ping: bool) -> int:
+    """A ping is a sign of life: it is given only where a person asks for it."""
+    from canary.app import utc_now
+    from canary.errors import DeliveryError
+    from canary.sinks import open_heartbeat
+
+    if not ping:
+        print("heartbeat: not asked, for a ping counts as a sign of life; --send-test gives one", flush=True)
+        return 0
+    heartbeat = open_heartbeat(url)
+    try:
+        await heartbeat.beat(utc_now())
+    except DeliveryError as error:
+        told = f"heartbeat: the ping was not taken: {_of('heartbeat', str(error))}"
+        print(told, file=sys.stderr, flush=True)
+        return UNHEALTHY
+    finally:
+        await heartbeat.aclose()
+    print("heartbeat: pinged", flush=True)
     return 0

@@ -29,6 +29,7 @@ CALM = 12  # hours of nothing but noise, so that a quiet detector is seen too
 CHANGED = LEARNED + CALM
 HOURS = CHANGED + 40  # enough for a confirmation, which waits a day to rule out that a change returns
 HOUR = timedelta(hours=1)
+PROMPTS = 8
 
 CONFIG = f"""\
 # What `canary demo` ran. Try: canary --config THIS report drift
@@ -116,6 +117,8 @@ class Told:
     """A sink that shows each message as Slack would lay it out; later states, which edit it there, in short."""
 
     name = "slack"
+    edits = True
+    gathers = False  # one provider plays all five; their stories are to be read one by one
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -126,7 +129,7 @@ class Told:
         from rich.panel import Panel
         from rich.text import Text
 
-        from canary.sinks.slack import badge, preview
+        from canary.sinks.slack_payload import badge, preview
 
         self.notices.append(notice)
         told = preview(notice) if ref is None else f"{badge(notice)} {notice.title}\n{notice.summary}"
@@ -157,8 +160,7 @@ async def _demo(folder: Path, console: Console) -> None:
     from canary.settings import data_dir, load
 
     (folder / "suites").mkdir()
-    shipped = data_dir("canaries") / "ticket-triage.yaml"
-    (folder / "suites" / shipped.name).write_bytes(shipped.read_bytes())
+    _write_suite(data_dir("canaries") / "ticket-triage.yaml", folder / "suites")
     (folder / "canary.yaml").write_text(CONFIG)
     settings = load(folder / "canary.yaml", os.environ)
     clock = Wound(utc_now().replace(minute=0, second=0, microsecond=0) - HOUR * (HOURS - 1))
@@ -175,6 +177,15 @@ async def _demo(folder: Path, console: Console) -> None:
         )
         await _pass_hours(app, clock, console, CHANGED, HOURS, "the day after")
         _close(app, told, console)
+
+
+def _write_suite(shipped: Path, folder: Path) -> None:
+    """The first prompts of a shipped suite: enough to see everything, few enough that an hour passes in a blink."""
+    import yaml
+
+    suite = yaml.safe_load(shipped.read_text())
+    suite["prompts"] = suite["prompts"][:PROMPTS]
+    (folder / shipped.name).write_text(yaml.safe_dump(suite, allow_unicode=True, sort_keys=False))
 
 
 def _introduce(app: App, console: Console) -> None:

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from canary.storage.engine import Database
     from canary.storage.history import Latest, Sightings
     from canary.storage.queries import StoredIncident
+    from canary.storage.stages import Step
     from canary.storage.watch import BaselineRow
 
 NAME = "diff"
 HELP = "show a prompt's baseline output beside what an open incident names, else its latest, as a text diff"
 MOST_LINES = 2_000
 LONGEST_LINE = 4_000
+SHORT = 100  # characters of a stage's reply
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -40,11 +42,12 @@ class Place(NamedTuple):
 
 
 class Side(NamedTuple):
-    """One output with what is known of it. ``text`` is None if it is kept no longer."""
+    """One output with what is known of it. ``text`` is None if it is kept no longer; ``raw`` is its fingerprint."""
 
     title: str
     facts: tuple[str, ...]
     text: str | None
+    raw: str
 
 
 def run(args: argparse.Namespace) -> int:
@@ -55,15 +58,15 @@ def run(args: argparse.Namespace) -> int:
     with open_database(settings) as database:
         place = find(database, settings, args.target, args.prompt, args.vantage)
         old, new = _baseline_side(database, place), _new_side(database, place)
+        way = _way_to(database, place, new.raw) if new is not None else []
     if new is None:
         print(f"{_name(place)} was never answered; nothing to compare.")
         return 3
     if old is None:
-        _show(
-            [f"{_name(place)} has no baseline yet; this is its latest output.", *_header(new), "", _text(new)]
-        )
+        said = f"{_name(place)} has no baseline yet; this is its latest output."
+        _show([said, *_header(new), "", _text(new), *way])
         return 3
-    _show([*_header(old), *_header(new), "", *_difference(old, new)])
+    _show([*_header(old), *_header(new), "", *_difference(old, new), *way])
     return 0
 
 
@@ -165,7 +168,7 @@ def _of_baseline(database: Database, place: Place, row: BaselineRow, baseline: B
         f"since the baseline: {_seen(_sightings(database, place, raw, row))}",
         f"served by {_served(baseline.models, baseline.system_fingerprints)}",
     )
-    return Side("baseline", facts, _load(database, raw))
+    return Side("baseline", facts, _load(database, raw), raw)
 
 
 def _sightings(database: Database, place: Place, raw: str, row: BaselineRow | None) -> Sightings:
@@ -212,7 +215,7 @@ def _incident_side(database: Database, place: Place, incident: StoredIncident) -
         f"in all that is stored: {_seen(_sightings(database, place, change['new'], None))}",
         *_latest_fact(database, place, change["new"]),
     )
-    return Side("new", facts, text)
+    return Side("new", facts, text, change["new"])
 
 
 def _latest_fact(database: Database, place: Place, shown: str) -> tuple[str, ...]:
@@ -243,7 +246,7 @@ def _latest_side(database: Database, place: Place) -> Side | None:
         f"in all that is stored: {_seen(_sightings(database, place, raw, None))}",
         f"served by {_served_now(found)}",
     )
-    return Side("latest", facts, _load(database, raw))
+    return Side("latest", facts, _load(database, raw), raw)
 
 
 def _load(database: Database, raw: str) -> str | None:
@@ -272,6 +275,43 @@ def _minute(at: object) -> str:
     from canary.cli.tables import minute
 
     return minute(at if isinstance(at, datetime) else None)
+
+
+# --- a pipeline's stages ---------------------------------------------------------------------------
+
+
+def _way_to(database: Database, place: Place, raw: str) -> list[str]:
+    """How a pipeline came to the output: a line for each stage's reply, of the newest sample that has it."""
+    from canary.storage import stages
+    from canary.storage.encoding import pack_fingerprint
+
+    digest = pack_fingerprint(raw)
+    steps = database.read(stages.trace, place.target, place.suite, place.vantage, place.prompt, digest)
+    if not steps:
+        return []
+    head = f"How it came about (cycle {_minute(steps[0].slot)}, sample {steps[0].sample}):"
+    return ["", head, *(_step(number, step) for number, step in enumerate(steps, 1))]
+
+
+def _step(number: int, step: Step) -> str:
+    who = f"{number}. {step.stage} ({step.asked}), attempt {step.attempt}"
+    if step.failure is not None:
+        return f"{who}: {step.failure}: {_short(step.failure_detail or '')}"
+    begins = "its text is kept no longer" if step.text is None else f"| {_short(step.text)}"
+    return f"{who}: {_verdict(step)} {begins}"
+
+
+def _verdict(step: Step) -> str:
+    if step.failed:
+        return f"fails {', '.join(v.validator for v in step.failed)} ({_short(step.failed[0].reason)})"
+    return "valid" if step.judged else "not decided"
+
+
+def _short(text: str) -> str:
+    """The first line of a text that anybody may have written."""
+    from canary.core.escape import escape_terminal, fit, one_line
+
+    return fit(one_line(escape_terminal(text.strip().split("\n")[0])), SHORT)
 
 
 # --- what a person sees --------------------------------------------------------------------------

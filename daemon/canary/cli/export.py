@@ -5,18 +5,19 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import timedelta
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from canary.cli.common import configure_logging, duration, load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     import sqlalchemy as sa
 
     from canary.core.model import Suite
     from canary.storage.history import Exported, Scope
+    from canary.storage.stages import Step
 
 NAME = "export"
 HELP = "write stored observations as JSON lines"
@@ -55,15 +56,22 @@ def _export(
     connection: sa.Connection, scope: Scope, own: str, suites: Mapping[str, Suite], stream: BinaryIO
 ) -> tuple[int, int]:
     """(written, left out because their text is gone)."""
+    from canary.storage import stages
     from canary.storage.history import every_observation, vantages
 
+    pipelines = stages.staged(connection, scope)
     chosen = {pair: _choose(pair, places, own) for pair, places in vantages(connection, scope).items()}
     written = lost = 0
     for each in every_observation(connection, scope, chosen, suites):
         if each.lost:
             lost += 1
             continue
-        stream.write(render(each) + b"\n")
+        steps = (
+            stages.steps(connection, each.slot, each.cycle_id, each.prompt, each.sample)
+            if (each.target, each.suite) in pipelines
+            else ()
+        )
+        stream.write(render(each, steps) + b"\n")
         written += 1
     return written, lost
 
@@ -81,13 +89,24 @@ def _choose(pair: tuple[str, str], places: list[str], own: str) -> str:
     return own
 
 
-def render(each: Exported) -> bytes:
-    """One line without its end. Times are ISO 8601 with microseconds and Z; latency has six significant digits."""
-    import orjson
+def render(each: Exported, steps: Sequence[Step] = ()) -> bytes:
+    """One line without its end. Times are ISO 8601 with microseconds and Z; latency has six significant digits.
 
+    What the stages of a pipeline said is left out where the line would be longer than an import takes.
+    """
+    from canary.core.jsonl import MAX_LINE
+
+    line = _dumped(_sample(each))
+    if not steps:
+        return line
+    traced = _dumped(_sample(each) | {"stages": [_stage(step) for step in steps]})
+    return traced if len(traced) < MAX_LINE else line
+
+
+def _sample(each: Exported) -> dict[str, Any]:
     from canary.storage.importing import single
 
-    value = {
+    return {
         "target": each.target,
         "suite": each.suite,
         "prompt": each.prompt,
@@ -103,6 +122,28 @@ def render(each: Exported) -> bytes:
         "output_tokens": each.output_tokens,
         "error": each.failure,
     }
+
+
+def _stage(step: Step) -> dict[str, Any]:
+    """One stage's reply. ``failed`` are the validators it failed, null where nothing was decided."""
+    from canary.storage.importing import single
+
+    failed = list(dict.fromkeys(verdict.validator for verdict in step.failed))
+    return {
+        "stage": step.stage,
+        "target": step.asked,
+        "attempt": step.attempt,
+        "output": step.text,
+        "failed": failed if step.judged else None,
+        "latency_ms": single(step.latency_ms),
+        "cost_usd": None if step.cost_usd is None else float(f"{step.cost_usd:.6g}"),
+        "error": step.failure,
+    }
+
+
+def _dumped(value: Mapping[str, Any]) -> bytes:
+    import orjson
+
     try:
         return orjson.dumps(value)
     except TypeError:  # a lone surrogate: only the standard library writes its escape

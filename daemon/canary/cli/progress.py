@@ -1,14 +1,15 @@
-"""Progress of running cycles: a bar on a terminal, nothing elsewhere (the lines printed after each cycle serve there)."""
+"""Progress of what is being asked: a bar on a terminal, nothing elsewhere (the lines printed afterwards serve there)."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
-from canary.core.model import Suite, Target
-from canary.cycle import Progress
+from canary.core.model import Observation, Suite, Target
+from canary.cycle import Progress, result_of
 
 REFRESH = 0.1  # seconds
 
@@ -24,15 +25,22 @@ def show_progress(pairs: Sequence[tuple[Target, Suite]], number: int, cycles: in
         made.append(Progress(len(suite.prompts) * target.samples))
         return made[-1]
 
-    if not sys.stderr.isatty():
-        yield for_pair
-        return
-    with _bar(made, f"cycle {number + 1}/{cycles}"):
+    with show_bar(made, f"cycle {number + 1}/{cycles}"):
         yield for_pair
 
 
 @contextlib.contextmanager
-def _bar(made: list[Progress], title: str) -> Iterator[None]:
+def show_bar(made: Sequence[Progress], title: str) -> Iterator[None]:
+    """Shows the sum of *made* while the block runs, on a terminal. Needs a running loop."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    with _drawn(made, title):
+        yield
+
+
+@contextlib.contextmanager
+def _drawn(made: Sequence[Progress], title: str) -> Iterator[None]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
@@ -65,3 +73,23 @@ def _bar(made: list[Progress], title: str) -> Iterator[None]:
         finally:
             drawing.cancel()
             draw()
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[asyncio.Event]:
+    """An event that Ctrl-C sets, instead of raising KeyboardInterrupt, while the block runs."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGINT, stop.set)
+    try:
+        yield stop
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
+
+
+def count(progress: Progress, seen: Observation) -> None:
+    """One more has come in."""
+    result = result_of(seen)
+    progress.unmeasured += result == "unmeasured"
+    progress.answered += result != "unmeasured"
+    progress.invalid += result == "invalid"

@@ -103,17 +103,18 @@ def _write_rich(tables: Sequence[Table], notes: Sequence[str], out: TextIO) -> N
     console = Console(file=out, highlight=False, markup=False, emoji=False)
     for table in tables:
         if table.rows:
+            form = "csv" if table is tables[0] else "json"  # a spreadsheet gets the first table only
             columns = fitting(table, console.width)
             if table.title:
                 console.print(Text(table.title, style="bold"), soft_wrap=True)
             console.print(_rich(table, columns))
-            console.print(_left_out(len(table.columns) - len(columns)), style="dim")
+            console.print(_left_out(len(table.columns) - len(columns), form), style="dim")
     for note in notes:
         console.print(Text(escape_terminal(note)), soft_wrap=True)
 
 
-def _left_out(columns: int) -> str:
-    return f"({columns} columns have no room here; --format csv has all)\n" if columns else ""
+def _left_out(columns: int, form: str) -> str:
+    return f"({columns} columns have no room here; --format {form} has all)\n" if columns else ""
 
 
 def fitting(table: Table, width: int) -> list[Column]:

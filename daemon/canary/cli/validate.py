@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from canary.core.model import Prompt, Suite, ValidatorSpec, Verdict
+    from canary.core.validators.base import Check
 
 NAME = "validate"
 HELP = "judge outputs in files by validators, or as a suite's prompt would"
@@ -69,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
     prompt = _configured(args) if args.prompt else _composed(args.validators, args.prompt_text)
     checks = build_all(prompt)
     outputs = [(name, _read(name)) for name in args.files]
-    judged = [Judged(_printable(name), tuple(check(text) for check in checks)) for name, text in outputs]
+    judged = [Judged(_printable(name), _verdicts(content, checks)) for name, content in outputs]
     _WRITERS[args.format](judged)
     return INVALID if any(each.errors for each in judged) else 0
 
@@ -80,7 +81,7 @@ def run(args: argparse.Namespace) -> int:
 def _composed(written: Sequence[str], prompt_text: str | None) -> Prompt:
     from canary.core.model import Message, Prompt
 
-    messages = (Message("user", _read(prompt_text)),) if prompt_text else ()
+    messages = (Message("user", _prompt_text(prompt_text)),) if prompt_text else ()
     prompt = Prompt("validate", messages, validators=tuple(map(_spec, written)))
     for spec in prompt.validators:
         _check(spec, prompt)
@@ -159,8 +160,16 @@ def _suites(args: argparse.Namespace) -> Mapping[str, Suite]:
     return suites
 
 
-def _read(name: str) -> str:
-    """A file as a model's answer: the line break that ends its last line is the file's own."""
+def _prompt_text(name: str) -> str:
+    from canary.errors import UsageError
+
+    try:
+        return _text(_read(name))
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{_printable(name)}: {_not_utf8(error)}") from None
+
+
+def _read(name: str) -> bytes:
     from canary.core.validators.base import MAX_OUTPUT
     from canary.errors import UsageError
 
@@ -171,10 +180,39 @@ def _read(name: str) -> str:
         else:
             with open(name, "rb") as file:
                 content = file.read(most)
+        return _whole_characters(content) if len(content) == most else content
     except OSError as error:
         raise UsageError(f"{_printable(name)}: cannot be read: {error.strerror}") from None
-    text = content.decode("utf-8", "replace")
-    return text.removesuffix("\n").removesuffix("\r")
+
+
+def _whole_characters(cut: bytes) -> bytes:
+    """Without what the cut left of its last character."""
+    start = len(cut) - 1
+    while start > len(cut) - 4 and cut[start] & 0xC0 == 0x80:
+        start -= 1
+    return cut[:start]
+
+
+def _text(content: bytes) -> str:
+    """A file as a model's answer: the line break that ends its last line is the file's own."""
+    return content.decode("utf-8").removesuffix("\n").removesuffix("\r")
+
+
+def _not_utf8(error: UnicodeDecodeError) -> str:
+    found = error.object[error.start]
+    return f"not UTF-8: byte 0x{found:02x} at byte offset {error.start} (from 0); save it as UTF-8"
+
+
+def _verdicts(content: bytes, checks: Sequence[Check]) -> tuple[Verdict, ...]:
+    """What the checks say; of what is no text they are not asked, for the one error is that."""
+    from canary.core.model import Outcome, Verdict
+
+    try:
+        text = _text(content)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return (Verdict("utf-8", "format", Outcome.FAIL, _not_utf8(error), line),)
+    return tuple(check(text) for check in checks)
 
 
 def _printable(name: str) -> str:

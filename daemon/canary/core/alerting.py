@@ -1,20 +1,21 @@
 """The life of an incident: what the detectors say of one cause, and the incident open for it -> transitions.
 
-Each decision to speak or stay silent has a named reason, which is stored with the incident. Pure: cycles and slots are
-arguments.
+Says which of them people should hear of. Who does hear, and what keeps them from it, is decided in ``telling``. Pure:
+cycles and slots are arguments.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from canary.core.model import Finding, Incident, IncidentState, Kind, Severity, Signal, Transition
 
-QUIET_STATES = (IncidentState.ACKNOWLEDGED, IncidentState.SILENCED)
+REOPENABLE = frozenset({"recovered", "regime_closed", "resolved_by_person"})
+REOPEN_WITHIN = timedelta(hours=24)  # of its resolution; later, the same cause is another incident
 
 
 class Reason(StrEnum):
@@ -26,6 +27,7 @@ class Reason(StrEnum):
     SEVERITY_ROSE = "severity_rose"
     KIND_CHANGED = "kind_changed"
     SIGNAL_ADDED = "signal_added"
+    REOPENED = "reopened"
     RECOVERED = "recovered"
     DISMISSED = "dismissed"
     REGIME_CLOSED = "regime_closed"
@@ -111,18 +113,45 @@ def _update(current: Incident, case: Case, cycle: int) -> tuple[Incident, list[R
         current,
         kind=case.kind,
         severity=case.severity if rose else current.severity,
-        state=IncidentState.OPEN if woken or (rose and current.state in QUIET_STATES) else current.state,
+        state=_awake(current)
+        if woken or (rose and current.state is IncidentState.ACKNOWLEDGED)
+        else current.state,
         confirmed_cycle=cycle if confirmed else current.confirmed_cycle,
         signals=signals,
         evidence=_merged(current.evidence, case.evidence),
     )
     reasons = (
+        (Reason.REOPENED, woken and current.reopened > 0),
         (Reason.CONFIRMED, confirmed),
         (Reason.SEVERITY_ROSE, rose or woken),
         (Reason.KIND_CHANGED, case.kind is not current.kind),
         (Reason.SIGNAL_ADDED, signals != current.signals),
     )
     return changed, [reason for reason, holds in reasons if holds][:1]
+
+
+def _awake(incident: Incident) -> IncidentState:
+    return IncidentState.REOPENED if incident.reopened else IncidentState.OPEN
+
+
+def can_resume(old: Incident, new: Incident, at: datetime) -> bool:
+    """Whether *new*, which opened at *at*, is the resolved *old* come back, and not an incident of its own."""
+    closed = old.evidence.get("resolved_because") in REOPENABLE
+    return (
+        closed
+        and old.cause == new.cause
+        and old.resolved_at is not None
+        and at - old.resolved_at <= REOPEN_WITHIN
+    )
+
+
+def resume(old: Incident, change: Transition) -> Transition:
+    """*change*, which opens an incident, as the reopening of *old*: under the old key, its episodes counted."""
+    opened = change.incident
+    again = replace(opened, key=old.key, reopened=old.reopened + 1)
+    again = replace(again, state=_awake(again) if opened.state is IncidentState.OPEN else opened.state)
+    reason = change.reason if change.reason == Reason.SUSPECTED else str(Reason.REOPENED)
+    return replace(change, incident=again, previous=IncidentState.RESOLVED, reason=reason)
 
 
 def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
@@ -146,10 +175,8 @@ def _transition(
 
 
 def _notify(incident: Incident, before: Incident | None, reason: Reason) -> bool:
-    """Is anybody told? Information is recorded only; what was never told is never called off."""
+    """Should anybody be told? Information is recorded only, and a suspicion that did not hold as well."""
     if incident.severity is Severity.INFO or incident.state is IncidentState.SUSPECTED:
-        return False
-    if before is not None and before.state is IncidentState.SILENCED:
         return False
     if incident.state is IncidentState.RESOLVED:
         return before is not None and before.state is not IncidentState.SUSPECTED
@@ -179,6 +206,7 @@ def incident_to_json(incident: Incident) -> dict[str, Any]:
         "onset_before": _text(incident.onset_before),
         "signals": [signal.value for signal in incident.signals],
         "evidence": dict(incident.evidence),
+        "reopened": incident.reopened,
     }
 
 
@@ -200,6 +228,7 @@ def incident_from_json(value: Mapping[str, Any]) -> Incident:
         onset_before=_time(value["onset_before"]),
         signals=tuple(Signal(signal) for signal in value["signals"]),
         evidence=value["evidence"],
+        reopened=value.get("reopened", 0),
     )
 
 

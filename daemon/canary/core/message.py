@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
+from canary.core.difference import unified
 from canary.core.escape import (
     ELLIPSIS,
     cut,
@@ -22,11 +23,13 @@ from canary.core.escape import (
     fit,
     one_line,
 )
+from canary.core.intervals import clustered_wilson, wilson
 from canary.core.model import EMPTY, FailureKind, Incident, IncidentState, Kind, Severity, Transition
 from canary.core.reasons import reason_words
 
 __all__ = [
     "Comparison",
+    "Member",
     "Notice",
     "as_text",
     "budget_notice",
@@ -37,7 +40,10 @@ __all__ = [
     "escape_terminal",
     "excerpts",
     "fit",
+    "group_notice",
     "held_against",
+    "notice_key",
+    "silence_words",
     "trial_notice",
 ]
 
@@ -45,6 +51,8 @@ SHOWN_PROMPTS = 2  # more does not fit one screen; the others are named
 NAMED_PROMPTS = 5
 EXCERPT_CHARS = 240
 EXCERPT_LINES = 6
+DIFF_CHARS = 2_400
+EVIDENT_PROMPTS = 10  # whose counts stand among the evidence
 _SCANNED = 20_000  # characters of an output that are looked at
 
 Outputs = Mapping[str, tuple[str | None, str | None]]
@@ -52,7 +60,10 @@ Outputs = Mapping[str, tuple[str | None, str | None]]
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One prompt before and after. ``old`` and ``new`` are excerpts of model output: hostile."""
+    """One prompt before and after. ``old`` and ``new`` are excerpts of model output: hostile.
+
+    ``diff`` is what changed between the whole outputs, as lines that begin with "- ", "+ " or two spaces: hostile too.
+    """
 
     prompt: str
     changed: str = ""  # "12 of 15 samples"
@@ -60,6 +71,7 @@ class Comparison:
     new: str | None = None
     failing: tuple[str, ...] = ()
     note: str = ""
+    diff: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +79,10 @@ class Notice:
     """One message to a person, in plain text.
 
     ``key`` is the same for every state of one incident. ``news`` says that people must hear of it even where an
-    earlier message is edited in place: an edit rings no bell. ``channel`` overrides the sink's own.
+    earlier message is edited in place: an edit rings no bell. ``quiet`` says that it is worth no message of its own.
+    ``channel`` overrides the sink's own. ``delivery`` names this one delivery, the same each time it is tried;
+    ``tried`` is how often it was before. ``opened_at`` and ``ended_at`` are of the incident's present episode.
+    ``evidence``, label and value like ``facts``, is for those who read on: counts with their 95 % intervals.
     """
 
     key: str
@@ -90,6 +105,14 @@ class Notice:
     at: datetime | None = None
     channel: str | None = None
     incident: str | None = None  # the number that `canary incidents show` takes
+    quiet: bool = False
+    delivery: str = ""
+    tried: int = 0
+    cause: str = ""
+    vantage: str = ""
+    opened_at: datetime | None = None
+    ended_at: datetime | None = None
+    evidence: tuple[tuple[str, str], ...] = ()
 
     @property
     def fallback(self) -> str:
@@ -98,21 +121,30 @@ class Notice:
 
     def to_plain(self) -> dict[str, Any]:
         """Plain JSON values, from which `from_plain` makes the same notice."""
-        plain = asdict(self)
-        return {**plain, "severity": self.severity.value, "at": self.at.isoformat() if self.at else None}
+        times = {name: _iso(getattr(self, name)) for name in _TIMES}
+        return {**asdict(self), "severity": self.severity.value, **times}
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Notice:
-        """The notice that `to_plain` was called on."""
-        values = dict(plain)
+        """The notice that `to_plain` was called on; keys of a newer program are passed over."""
+        values = {name: value for name, value in plain.items() if name in _NOTICE_FIELDS}
         values["severity"] = Severity(values["severity"])
-        values["at"] = datetime.fromisoformat(values["at"]) if values["at"] else None
-        values["facts"] = tuple((label, value) for label, value in values["facts"])
+        values |= {name: datetime.fromisoformat(values[name]) for name in _TIMES if values.get(name)}
+        for pairs in ("facts", "evidence"):
+            values[pairs] = tuple((label, value) for label, value in values.get(pairs, ()))
         values["steps"] = tuple(values["steps"])
         values["comparisons"] = tuple(
             Comparison(**{**each, "failing": tuple(each["failing"])}) for each in values["comparisons"]
         )
         return cls(**values)
+
+
+_NOTICE_FIELDS = frozenset(each.name for each in fields(Notice))
+_TIMES = ("at", "opened_at", "ended_at")
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 # --- wording ---------------------------------------------------------------------------------------
@@ -170,6 +202,10 @@ _OVER_CEILING = "More answers are made up than the ceiling allows, whatever the 
 _DRIFT_FAILING = "The outputs differ from the baseline, and checks fail."
 _REASON_PREFIX = {
     "severity_rose": "Worse: ",
+    "silence_ended": "Still open after its silence: ",
+    "inhibition_ended": "Measured again and still open: ",
+    "explanation_ended": "Still open: ",
+    "hold_off_ended": "Still open: ",
     "kind_changed": "Now: ",
     "still_open": "Still open: ",
     "confirmed": "Confirmed: ",
@@ -181,7 +217,19 @@ _STATE_PREFIX = {
     IncidentState.ACKNOWLEDGED: "Acknowledged: ",
     IncidentState.SILENCED: "Silenced: ",
 }
-_NEWS = frozenset({"first_seen", "confirmed", "severity_rose", "still_open", "reopened"})
+_NEWS = frozenset(
+    {
+        "first_seen",
+        "confirmed",
+        "severity_rose",
+        "still_open",
+        "reopened",
+        "silence_ended",
+        "inhibition_ended",
+        "explanation_ended",
+        "hold_off_ended",
+    }
+)
 
 
 def compose(
@@ -195,21 +243,23 @@ def compose(
     incident_id: str | None = None,
     mark: str = "",
     by: str | None = None,
+    vantage: str = "",
+    silenced: str = "",
 ) -> Notice:
     """The message about *transition*.
 
     ``outputs`` maps a prompt's id to its baseline and its latest output text. ``incident_id`` is what
     `canary incidents show` takes. ``mark`` ("DRILL") stands before the title, so nobody mistakes an exercise.
     ``by`` is the person whose deed the transition is; what they approved stands in the incident's evidence, under
-    ``approved``.
+    ``approved``. ``silenced`` is what `silence_words` makes of the silence it is under.
     """
     incident = transition.incident
     resolved = incident.state is IncidentState.RESOLVED
     changes = _prompts(incident.evidence)
     return Notice(
-        key=f"{target}/{suite}/{incident.key}",
+        key=notice_key(target, suite, incident.key, vantage),
         title=_mark(mark) + _title(target, suite, transition),
-        summary=_summary(transition, by),
+        summary=_exercise(mark) + _summary(transition, by, silenced),
         severity=incident.severity,
         resolved=resolved,
         news=_is_news(transition),
@@ -221,16 +271,30 @@ def compose(
         facts=tuple(_facts(transition, owner)),
         comparisons=() if resolved else tuple(_compare(c, outputs) for c in changes[:SHOWN_PROMPTS]),
         more="" if resolved else _more(changes[SHOWN_PROMPTS:]),
-        steps=_steps(target, suite, incident, changes, incident_id),
+        steps=() if mark else _steps(target, suite, incident, changes, incident_id),
         owner=owner,
         runbook=runbook,
         at=transition.at,
         incident=incident_id,
+        cause=incident.cause,
+        vantage=vantage,
+        opened_at=incident.opened_at,
+        ended_at=incident.resolved_at,
+        evidence=() if resolved else tuple(_evidence(incident, changes)),
     )
+
+
+def notice_key(target: str, suite: str, key: str, vantage: str = "") -> str:
+    """What all messages about an incident share. Two vantages may have an incident of the same key."""
+    return f"{target}/{suite}/{key}" + (f"@{vantage}" if vantage else "")
 
 
 def _mark(mark: str) -> str:
     return f"[{mark}] " if mark else ""
+
+
+def _exercise(mark: str) -> str:
+    return "This is an exercise: nothing is wrong, and nothing is to be done. " if mark else ""
 
 
 def _is_news(transition: Transition) -> bool:
@@ -252,10 +316,13 @@ def _outage(incident: Incident) -> tuple[str, str]:
     return _OUTAGE[FailureKind.parse(incident.cause)]
 
 
-def _summary(transition: Transition, by: str | None) -> str:
+def _summary(transition: Transition, by: str | None, silenced: str) -> str:
     incident = transition.incident
     if incident.state is IncidentState.RESOLVED:
         return _closed(transition, by) or _resolved(transition)
+    if silenced and incident.state is IncidentState.SILENCED:
+        began = f"Began {began}. " if (began := _began(incident)) else ""
+        return silenced + " " + began + _meaning(incident)
     taken = f"Taken on by {_person(by)}. " if by and incident.state is IncidentState.ACKNOWLEDGED else ""
     began = f"Began {began}. " if (began := _began(incident)) else ""
     return taken + began + _meaning(incident)
@@ -290,6 +357,12 @@ def _closed(transition: Transition, by: str | None) -> str:
         number = one_line(str(approved.get("baseline") or ""))
         return f"Closed by {_person(by)}, who approved baseline {number}" + (f": {words}." if words else ".")
     return f"Closed by {_person(by)}. {said}"
+
+
+def silence_words(by: str, until: datetime, reason: str) -> str:
+    """Who keeps people from hearing of something, until when and why, in a sentence."""
+    words = fit(one_line(reason), 300).rstrip(".")
+    return f"Silenced by {_person(by)} until {_instant(until)} UTC: {words}."
 
 
 def _person(name: str) -> str:
@@ -376,9 +449,11 @@ def _sure(incident: Incident) -> str:
         [(name, _number(value)) for name, value in signals.items()] if isinstance(signals, Mapping) else []
     )
     known = sorted(((ratio, str(name)) for name, ratio in ratios if ratio is not None), reverse=True)
+    limit = "over the ceiling, whatever the baseline" if incident.evidence.get("reason") == "ceiling" else ""
     if known:
-        return ", ".join(f"{name} {_times(ratio)}" for ratio, name in known[:4]) + " the alarm threshold"
-    return ", ".join(signal.value for signal in incident.signals)
+        times = ", ".join(f"{name} {_times(ratio)}" for ratio, name in known[:4])
+        return "; ".join(part for part in (limit, f"{times} the alarm threshold") if part)
+    return limit or ", ".join(signal.value for signal in incident.signals)
 
 
 def _times(ratio: float) -> str:
@@ -474,6 +549,53 @@ def _several(value: Any) -> str:
     return one_line(", ".join("none" if each is None else fit(str(each), 80) for each in many[:3])) or "none"
 
 
+# --- evidence --------------------------------------------------------------------------------------
+
+
+def _evidence(incident: Incident, changes: Sequence[Mapping[str, Any]]) -> Iterable[tuple[str, str]]:
+    """What the message says in short, in full: when it began, how many of how many, and how exactly that is known."""
+    shown = changes[:EVIDENT_PROMPTS]
+    facts = (
+        ("Began", _began(incident)),
+        ("How sure", _sure(incident)),
+        ("All samples", _all_samples(incident, changes)),
+        *((str(change["prompt"]), _of_prompt(change)) for change in shown),
+        ("Prompts", f"and {len(changes) - len(shown)} more" if len(shown) < len(changes) else ""),
+        ("Checks now failing", ", ".join(_failing(incident.evidence))),
+        ("Identity (evidence, not cause)", _identity(incident.evidence.get("identity"))),
+    )
+    return ((label, value) for label, value in facts if value)
+
+
+def _all_samples(incident: Incident, changes: Sequence[Mapping[str, Any]]) -> str:
+    what = _EVENT.get(incident.kind, "changed")
+    counted = _share(incident.evidence, what, [_counts(change) for change in changes])
+    against = [f"{name} {_percent(share)}" for name, share in held_against(incident.kind, incident.evidence)]
+    return "; ".join([counted, *against]) if counted else ""
+
+
+def _of_prompt(change: Mapping[str, Any]) -> str:
+    failing = _validators(change)
+    counted = _share(change, "samples", [])
+    return "; ".join(part for part in (counted, f"fails {', '.join(failing)}" if failing else "") if part)
+
+
+def _share(of_what: Mapping[str, Any], what: str, parts: Sequence[tuple[int, int]]) -> str:
+    """ "12 of 15 failing: 80%, 95% interval 55% to 93%". Where *parts* are the whole, they widen the interval."""
+    changed, of = _counts(of_what)
+    if of <= 0 or not 0 <= changed <= of:
+        return ""
+    whole = (sum(c for c, _ in parts), sum(n for _, n in parts)) == (changed, of)
+    interval = clustered_wilson(parts) if whole else wilson(changed, of)
+    known = f", 95% interval {_percent(interval[0])} to {_percent(interval[1])}" if interval else ""
+    return f"{changed} of {of} {what}: {_percent(changed / of)}{known}"
+
+
+def _counts(of_what: Mapping[str, Any]) -> tuple[int, int]:
+    changed, of = _number(of_what.get("changed")), _number(of_what.get("of"))
+    return (int(changed), int(of)) if changed is not None and of is not None else (0, 0)
+
+
 # --- old beside new --------------------------------------------------------------------------------
 
 
@@ -493,7 +615,13 @@ def _compare(change: Mapping[str, Any], outputs: Outputs) -> Comparison:
         new=shown_new,
         failing=_validators(change),
         note="They differ only in characters that do not show." if unseen else "",
+        diff=_difference(old, new),
     )
+
+
+def _difference(old: str | None, new: str | None) -> str | None:
+    found = unified(old, new) if old is not None and new is not None else None
+    return fit(found, DIFF_CHARS) if found else None
 
 
 def _count(change: Mapping[str, Any]) -> str:
@@ -565,6 +693,109 @@ def _look(target: str, kind: Kind) -> tuple[str, ...]:
     return (f"canary report drift --target {target}",)
 
 
+# --- many as one -----------------------------------------------------------------------------------
+
+SHOWN_MEMBERS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One incident of a group. ``state`` is its incident's."""
+
+    incident: int
+    target: str
+    suite: str
+    kind: Kind
+    cause: str
+    severity: Severity
+    state: str
+
+    @property
+    def over(self) -> bool:
+        return self.state == IncidentState.RESOLVED.value
+
+
+def group_notice(
+    provider: str,
+    members: Sequence[Member],
+    *,
+    number: int,
+    opened_at: datetime,
+    at: datetime,
+    again: bool = False,
+    mark: str = "",
+) -> Notice:
+    """The message about the trouble of many targets of one provider. *members* are its incidents, oldest first."""
+    still = [each for each in members if not each.over]
+    severity = Severity.worst(each.severity for each in members)
+    targets = list(dict.fromkeys(each.target for each in still or members))
+    prefix = "Resolved: " if not still else "Still open: " if again else ""
+    return Notice(
+        key=f"group/{number}",
+        title=f"{_mark(mark)}{prefix}{_targets(len(targets))} of {_shown_provider(provider)} in trouble together",
+        summary=_group_summary(members, still, opened_at, at),
+        severity=severity,
+        resolved=not still,
+        news=bool(still),
+        kind="group",
+        state="open" if still else IncidentState.RESOLVED.value,
+        reason="grouped",
+        facts=tuple(_group_facts(members, still)),
+        more=_group_more(targets),
+        steps=_group_steps(still),
+        at=at,
+    )
+
+
+def _targets(count: int) -> str:
+    return f"{count} target" + ("s" if count != 1 else "")
+
+
+def _shown_provider(provider: str) -> str:
+    return fit(one_line(provider), 100)
+
+
+def _group_summary(
+    members: Sequence[Member], still: Sequence[Member], opened_at: datetime, at: datetime
+) -> str:
+    if not still:
+        lasted = duration(at - opened_at)
+        return f"Over after {lasted}: all {len(members)} incidents are resolved."
+    return (
+        f"Since {_instant(opened_at)} UTC {len(members)} incidents opened, {len(still)} are open. "
+        "That many at once point to the provider, to what is between us and it, or to us, rather than to one model."
+    )
+
+
+def _group_facts(members: Sequence[Member], still: Sequence[Member]) -> Iterable[tuple[str, str]]:
+    shown = still or members
+    counts: dict[str, int] = {}
+    for each in shown:
+        what = _OUTAGE[FailureKind.parse(each.cause)][0] if each.kind is Kind.OUTAGE else _WHAT[each.kind]
+        counts[what] = counts.get(what, 0) + 1
+    yield (
+        "What",
+        "; ".join(f"{what} ({count})" for what, count in sorted(counts.items(), key=lambda c: -c[1])),
+    )
+    yield "Incidents", f"{len(still)} open, {len(members) - len(still)} resolved"
+    critical = sum(each.severity is Severity.CRITICAL for each in shown)
+    if critical:
+        yield "Critical", str(critical)
+
+
+def _group_more(targets: Sequence[str]) -> str:
+    shown = targets if len(targets) <= SHOWN_MEMBERS + 1 else targets[:SHOWN_MEMBERS]
+    rest = len(targets) - len(shown)
+    return "Targets: " + ", ".join(shown) + (f" and {rest} more" if rest else "")
+
+
+def _group_steps(still: Sequence[Member]) -> tuple[str, ...]:
+    if not still:
+        return ("canary report incidents",)
+    first = still[0]
+    return ("canary incidents list", "canary check --online", f"canary incidents show {first.incident}")
+
+
 # --- messages that are about no incident -----------------------------------------------------------
 
 
@@ -603,11 +834,12 @@ def budget_notice(spent: float, limit: float, at: datetime) -> Notice:
 
 def as_text(notice: Notice, limit: int = 4000) -> str:
     """The whole notice as lines of clean text of at most *limit* UTF-16 units, the least needed last."""
-    parts = [notice.title, notice.summary, *_fact_lines(notice), *_comparison_lines(notice)]
-    parts += [line for line in (notice.more, *(f"$ {step}" for step in notice.steps)) if line]
-    if notice.runbook:
-        parts.append(f"Runbook: {notice.runbook}")
-    return fit("\n".join(parts), limit)
+    sections = (
+        [notice.title, notice.summary, *_fact_lines(notice)],
+        [*_comparison_lines(notice), *([notice.more] if notice.more else [])],
+        [f"$ {step}" for step in notice.steps] + ([f"Runbook: {notice.runbook}"] if notice.runbook else []),
+    )
+    return fit("\n\n".join("\n".join(lines) for lines in sections if lines), limit)
 
 
 def _fact_lines(notice: Notice) -> list[str]:

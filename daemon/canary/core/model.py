@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -119,7 +119,10 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is watched. ``options`` are the provider's own settings (the scripted one's script, ...)."""
+    """What is watched. ``options`` are the provider's own settings (the scripted one's script, ...).
+
+    ``stages`` are those of a pipeline, in the order in which they may be asked; empty for any other target.
+    """
 
     name: str
     provider: str
@@ -135,6 +138,20 @@ class Target:
     owner: str | None = None
     runbook: str | None = None
     options: Mapping[str, Any] = field(default_factory=_empty)
+    stages: tuple[Stage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of a pipeline: draft, escalate or finalise. ``target`` is who is asked, the stage's own parameters
+    put over that target's; ``attempts`` is how often at most, until an answer fails none of the prompt's checks.
+    ``instruction`` is what finalise says after the draft.
+    """
+
+    name: str
+    target: Target
+    attempts: int = 1
+    instruction: str | None = None
 
 
 # --- what comes back -----------------------------------------------------------------------------
@@ -164,7 +181,10 @@ class FailureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A well-formed reply, exactly as the provider sent it. An empty text is an answer."""
+    """A well-formed reply, exactly as the provider sent it. An empty text is an answer.
+
+    Of a pipeline it is the last stage's, its tokens the sum of all ``stages``.
+    """
 
     text: str
     model: str | None = None
@@ -173,14 +193,19 @@ class Answer:
     finish_reason: str | None = None
     input_tokens: int | None = None
     output_tokens: int | None = None
+    stages: tuple[StageReply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why there is no answer. ``detail`` is short, and free of secrets and of model output."""
+    """Why there is no answer. ``detail`` is short, and free of secrets and of model output.
+
+    ``stages`` is what a pipeline had received by then.
+    """
 
     kind: FailureKind
     detail: str = ""
+    stages: tuple[StageReply, ...] = ()
 
 
 class Outcome(StrEnum):
@@ -219,6 +244,24 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class StageReply:
+    """What one stage of a pipeline said, or why it said nothing: exactly one of ``answer`` and ``failure`` is set.
+
+    ``target`` is the name of who was asked, ``attempt`` counts this stage's replies from 1. ``judgement`` is by the
+    prompt's own validators, whatever the stage.
+    """
+
+    name: str
+    target: str
+    attempt: int
+    answer: Answer | None = None
+    failure: Failure | None = None
+    judgement: Judgement | None = None
+    latency_ms: float | None = None
+    cost_usd: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """The stored record of one sample: exactly one of ``answer`` and ``failure`` is set.
 
@@ -233,6 +276,12 @@ class Observation:
     judgement: Judgement | None = None
     latency_ms: float | None = None
     attempts: int = 1
+
+    @property
+    def stages(self) -> tuple[StageReply, ...]:
+        """What the stages of a pipeline said on the way here, in order; empty for any other target."""
+        said = self.answer or self.failure
+        return said.stages if said is not None else ()
 
 
 # --- what detectors see --------------------------------------------------------------------------
@@ -324,6 +373,11 @@ class Severity(StrEnum):
     def rank(self) -> int:
         return ("info", "warning", "critical").index(self.value)
 
+    @classmethod
+    def worst(cls, found: Iterable[Severity]) -> Severity:
+        """The gravest of them; ValueError of none."""
+        return max(found, key=lambda each: each.rank)
+
 
 class IncidentState(StrEnum):
     SUSPECTED = "suspected"
@@ -385,11 +439,15 @@ class Incident:
     onset_before: datetime | None = None
     signals: tuple[Signal, ...] = ()
     evidence: Mapping[str, Any] = field(default_factory=dict)  # plain JSON: counts, prompts, identity, reason
+    reopened: int = 0  # how often it came back after it had been resolved
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One change of an incident's state, kind or severity, with the named reason why people hear of it or not."""
+    """One change of an incident's state, kind or severity, and whether people should hear of it.
+
+    Whether they do is decided when it is told: silences, outages and groups are not the detectors' business.
+    """
 
     incident: Incident  # as it is after the change
     previous: IncidentState | None
@@ -426,16 +484,32 @@ def prompt_version(target: Target, prompt: Prompt) -> str:
 
     Price, limits, owner and validators are left out on purpose: they cannot change what the model says.
     So is a scripted target's script: it plays the model's own behaviour, which is what may change in silence.
+    Of a pipeline the validators count: they choose which draft goes on, so they are part of how it decodes.
     """
-    return content_hash(
-        {
-            "target": [target.name, target.provider, target.model, target.base_url],
-            "options": {} if target.provider == "scripted" else target.options,
-            "params": decoding_params(target, prompt),
-            "messages": [[m.role, m.content] for m in prompt.messages],
-            "canonical": scheme(prompt.canonical),
-        }
-    )
+    asked: dict[str, Any] = {
+        "target": [target.name, target.provider, target.model, target.base_url],
+        "options": _said_to(target),
+        "params": decoding_params(target, prompt),
+        "messages": [[m.role, m.content] for m in prompt.messages],
+        "canonical": scheme(prompt.canonical),
+    }
+    if target.stages:
+        asked["stages"] = [_stage_version(stage, prompt) for stage in target.stages]
+        asked["judge"] = judge_version(prompt)
+    return content_hash(asked)
+
+
+def _said_to(target: Target) -> Mapping[str, Any]:
+    """The provider's options that the provider itself acts upon."""
+    return EMPTY if target.provider == "scripted" else target.options
+
+
+def _stage_version(stage: Stage, prompt: Prompt) -> list[Any]:
+    """What a stage's answers depend on; its target's name is not among it."""
+    asked = stage.target
+    params = decoding_params(asked, prompt)
+    whom = [asked.provider, asked.model, asked.base_url, _said_to(asked), params]
+    return [stage.name, stage.attempts, stage.instruction, *whom]
 
 
 def judge_version(prompt: Prompt) -> str:

@@ -10,13 +10,14 @@ from typing import Any
 
 from canary.core.model import Secret, Suite, Target
 from canary.errors import Problem, SettingsError
+from canary.settings.alerts import read_alerts
 from canary.settings.database import database_url, has_password
 from canary.settings.document import DocumentError, Node, dotted, read_document
 from canary.settings.document import Path as KeyPath
 from canary.settings.expand import expand
 from canary.settings.problems import Problems
 from canary.settings.secrets import PLACEHOLDER, Secrets, is_secret, may_be_unset
-from canary.settings.shape import CommonShape, ScheduleShape, SlackShape
+from canary.settings.shape import CommonShape, ScheduleShape
 from canary.settings.suites import load_suites
 from canary.settings.targets import Targets
 from canary.settings.values import (
@@ -27,13 +28,9 @@ from canary.settings.values import (
     Retention,
     Schedule,
     Settings,
-    Slack,
 )
 
 DEFAULT_FILE = "canary.yaml"
-
-# Planned, and refused honestly until they exist: a line goes when its sink comes.
-LATER_ALERTS = ("alertmanager", "heartbeat", "pagerduty", "routes", "webhook")
 
 
 def config_path(given: str | None, env: Mapping[str, str]) -> Path:
@@ -84,11 +81,10 @@ class _Loader:
         self._expand()
         raw = {key: value for key, value in self._root.plain().items() if value is not None}
         raw_targets = raw.pop("targets", None)
-        self._refuse_later_alerts(raw.get("alerts"))
         common = self._problems.validate(CommonShape, raw, also_known=["targets"])
         suites, suite_problems = self._suites(common.suites if common else raw.get("suites", "canaries/"))
         targets = Targets(self._problems, self._secrets, suites).read(raw_targets)
-        alerts = _alerts(common, self._secrets) if common else None
+        alerts = self._alerts(common, raw.get("alerts")) if common else None
         found = [*self._problems.found, *suite_problems]
         if found or common is None or alerts is None:
             raise SettingsError(found)
@@ -114,15 +110,11 @@ class _Loader:
             self._problems.forgive(path)
         node.value, node.hidden = text, True
 
-    def _refuse_later_alerts(self, alerts: Any) -> None:
-        if not isinstance(alerts, dict):
-            return
-        for key in LATER_ALERTS:
-            if key in alerts:
-                del alerts[key]
-                self._problems.add(
-                    ("alerts", key), "is not available in this version; known: repeat_every, slack"
-                )
+    def _alerts(self, common: CommonShape, written: Any) -> Alerts:
+        keys = (
+            {key for key, value in written.items() if value is not None} if isinstance(written, dict) else ()
+        )
+        return read_alerts(common.alerts, self._secrets, self._problems, keys)
 
     def _suites(self, written: Any) -> tuple[dict[str, Suite], list[Problem]]:
         folder = self._folder / str(written)
@@ -170,18 +162,6 @@ def _literal_secrets(root: Node) -> Iterator[str]:
         held = is_secret(path) or (path == ("database",) and has_password(str(node.value)))
         if held and node.value is not None and not node.hidden:
             yield dotted(path)
-
-
-def _alerts(common: CommonShape, secrets: Secrets) -> Alerts:
-    shape = common.alerts.slack
-    return Alerts(_slack(shape, secrets) if shape else None, common.alerts.repeat_every)
-
-
-def _slack(shape: SlackShape, secrets: Secrets) -> Slack:
-    path = ("alerts", "slack")
-    token = secrets.read(shape, "bot_token", path)
-    webhook = secrets.read(shape, "webhook_url", path)
-    return Slack(token, webhook, shape.channel, shape.api_url)
 
 
 def _schedule(shape: ScheduleShape) -> Schedule:

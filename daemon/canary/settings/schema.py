@@ -6,16 +6,18 @@ from typing import Any
 
 from canary.providers import PROVIDERS
 from canary.settings.shape import ConfigShape
+from canary.sinks import SINKS
 
 
 def config_schema() -> dict[str, Any]:
-    """JSON Schema (draft 2020-12) of the whole file, with the providers and their own keys."""
+    """JSON Schema (draft 2020-12) of the whole file, with the providers and their own keys, and the sinks."""
     schema = ConfigShape.model_json_schema()
     target = schema["$defs"]["TargetShape"]["properties"]
     target["provider"]["enum"] = sorted(PROVIDERS)
     for kind in PROVIDERS.values():
         for key in sorted(kind.option_keys):
             target[key] = {"description": f"of provider {kind.name}; see docs/providers.md"}
+    schema["$defs"]["RouteShape"]["properties"]["sinks"]["items"]["enum"] = sorted(SINKS)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "canary.yaml",

@@ -15,23 +15,37 @@ PLACEHOLDER = "https://unset.invalid/"  # passes for a secret, a text or an addr
 
 # What a command that asks no model and tells no sink has no use for.
 _UNUSED = ("api_key", "api_key_file", "base_url", "model", "params", "limits", "price", "owner", "runbook")
+_OF_SINKS = {
+    ("slack", "bot_token"),
+    ("slack", "app_token"),
+    ("slack", "webhook_url"),
+    ("alertmanager", "bearer_token"),
+    ("pagerduty", "routing_key"),
+    ("webhook", "secret"),
+}
 
 
 def is_secret(path: KeyPath) -> bool:
     """Whether the value at *path* of canary.yaml is a secret as a whole."""
     match path:
-        case ("targets", int(), "api_key") | ("alerts", "slack", "bot_token" | "webhook_url"):
+        case ("targets", int(), "api_key"):
             return True
+        case ("alerts", sink, key):
+            return (sink, key) in _OF_SINKS
     return False
 
 
 def may_be_unset(path: KeyPath) -> bool:
     """Whether the value at *path* can be done without where nothing is sent."""
     match path:
+        case ("targets", int(), "stages", _, "params" | "instruction", *_):
+            return True
         case ("targets", int(), key, *_):
             return key in _UNUSED
-        case ("listen" | "budget", *_) | ("alerts", "slack", *_):
+        case ("listen" | "budget", *_):
             return True
+        case ("alerts", sink, *_):
+            return sink in ("slack", "alertmanager", "pagerduty", "webhook", "heartbeat")
     return False
 
 

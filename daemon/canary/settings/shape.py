@@ -111,6 +111,13 @@ SecretUrl = Annotated[
 Name = Annotated[str, AfterValidator(_name), WithJsonSchema({"type": "string", "pattern": NAME_PATTERN})]
 Written = Annotated[str, BeforeValidator(_text_or_number), WithJsonSchema({"type": ["string", "integer"]})]
 Share = Annotated[float, Field(gt=0, le=1)]
+TOLD = ["warning", "critical"]
+Severities = Annotated[
+    list[Literal["warning", "critical"]],
+    BeforeValidator(lambda value: [value] if isinstance(value, str) else value),
+    Field(min_length=1),
+    WithJsonSchema({"oneOf": [{"enum": TOLD}, {"type": "array", "minItems": 1, "items": {"enum": TOLD}}]}),
+]
 DatabaseUrl = Annotated[str, AfterValidator(_database), WithJsonSchema({"type": "string"})]
 Listen = Annotated[
     Any,
@@ -225,6 +232,34 @@ class PriceShape(Shape):
     output_per_mtok: float = Field(ge=0, description="US dollars per million output tokens")
 
 
+class StageShape(Shape):
+    target: Name = Field(description="name of the target that is asked; not a pipeline itself")
+    attempts: int = Field(
+        default=1, ge=1, le=10, description="replies at most, until one fails none of the prompt's checks"
+    )
+    params: dict[str, Any] = Field(
+        default_factory=dict, description="decoding parameters put over the target's own"
+    )
+
+
+class FinaliseShape(Shape):
+    target: Name = Field(description="name of the target that is asked; not a pipeline itself")
+    params: dict[str, Any] = Field(
+        default_factory=dict, description="decoding parameters put over the target's own"
+    )
+    instruction: Annotated[str, Field(min_length=1, max_length=10_000)] | None = Field(
+        default=None, description="what it is told to do with the draft; default: check and correct it"
+    )
+
+
+class StagesShape(Shape):
+    draft: StageShape = Field(description="asked the prompt first")
+    escalate: StageShape | None = Field(
+        default=None, description="asked the prompt where every draft failed a check"
+    )
+    finalise: FinaliseShape | None = Field(default=None, description="makes the draft the answer")
+
+
 class TargetShape(Shape):
     """One target. Its provider's own keys stand beside these; the provider checks them."""
 
@@ -244,6 +279,9 @@ class TargetShape(Shape):
     limits: LimitsShape = Field(default_factory=LimitsShape, description="how hard it may be asked")
     price: PriceShape | None = Field(default=None, description="default: looked up by model")
     schedule: ScheduleShape | None = Field(default=None, description="instead of the common schedule")
+    stages: StagesShape | None = Field(
+        default=None, description="of provider pipeline; see docs/pipelines.md"
+    )
     control: bool = Field(default=False, description="true: a pinned model that stands for our own harness")
     owner: str | None = Field(default=None, max_length=100, description="team, for routes and runbook links")
     runbook: Url | None = Field(default=None, description="link in its alerts")
@@ -259,6 +297,14 @@ class SlackShape(Shape):
     )
     webhook_url_file: str | None = Field(default=None, description="file that holds it, instead")
     channel: Written | None = Field(default=None, description='"#name" or id; needed with a bot')
+    app_token: SecretText | None = Field(
+        default=None,
+        description="${NAME} of the variable that holds the app-level token (xapp-...): gives buttons",
+    )
+    app_token_file: str | None = Field(default=None, description="file that holds it, instead")
+    broadcast_resolved: bool = Field(
+        default=False, description="true: the channel is told too when an incident is over"
+    )
     api_url: Url | None = Field(
         default=None, description="Slack-compatible address instead of https://slack.com/api/"
     )
@@ -273,13 +319,81 @@ class SlackShape(Shape):
             raise ValueError("needs bot_token (and channel) or webhook_url")
         if bot and not self.channel:
             raise ValueError("channel is missing; a bot must know its channel")
+        if hook and (self.app_token or self.app_token_file or self.broadcast_resolved):
+            raise ValueError(
+                "app_token and broadcast_resolved need bot_token; a webhook has neither buttons nor threads"
+            )
         return self
+
+
+class AlertmanagerShape(Shape):
+    url: Url = Field(description="address below which its /api/v2 stands")
+    bearer_token: SecretText | None = Field(
+        default=None, description="${NAME} of the variable that holds a token, where a proxy wants one"
+    )
+    bearer_token_file: str | None = Field(default=None, description="file that holds it, instead")
+
+
+class PagerDutyShape(Shape):
+    routing_key: SecretText | None = Field(
+        default=None, description="${NAME} of the variable that holds the integration key (Events API v2)"
+    )
+    routing_key_file: str | None = Field(default=None, description="file that holds it, instead")
+    api_url: Url | None = Field(
+        default=None, description="address instead of https://events.pagerduty.com/v2/enqueue"
+    )
+
+    @model_validator(mode="after")
+    def _has_key(self) -> PagerDutyShape:
+        if not self.routing_key and not self.routing_key_file:
+            raise ValueError("needs routing_key or routing_key_file")
+        return self
+
+
+class WebhookShape(Shape):
+    url: SecretUrl = Field(description="address that takes every message as JSON (POST)")
+    secret: SecretText | None = Field(
+        default=None, description="${NAME} of the variable that holds what messages are signed with"
+    )
+    secret_file: str | None = Field(default=None, description="file that holds it, instead")
+
+    @model_validator(mode="after")
+    def _has_secret(self) -> WebhookShape:
+        if not self.secret and not self.secret_file:
+            raise ValueError("needs secret or secret_file, which messages are signed with")
+        return self
+
+
+class HeartbeatShape(Shape):
+    url: SecretUrl = Field(description="address that is asked (GET) after every good round")
+
+
+class RouteShape(Shape):
+    owner: str | None = Field(default=None, max_length=100, description="of these targets; default any")
+    severity: Severities | None = Field(default=None, description="warning, critical or both; default both")
+    sinks: list[str] = Field(min_length=1, description="where it goes; the log has everything anyway")
+    channel: Written | None = Field(default=None, description="Slack channel instead of alerts.slack.channel")
 
 
 class AlertsShape(Shape):
     slack: SlackShape | None = Field(default=None, description="messages to a Slack channel")
+    alertmanager: AlertmanagerShape | None = Field(default=None, description="alerts to an Alertmanager")
+    pagerduty: PagerDutyShape | None = Field(
+        default=None, description="pages people; critical incidents only, unless routed"
+    )
+    webhook: WebhookShape | None = Field(default=None, description="signed messages to a program of yours")
+    heartbeat: HeartbeatShape | None = Field(
+        default=None, description="sign of life, so that a dead daemon is noticed by something else"
+    )
+    routes: list[RouteShape] = Field(
+        default_factory=list, description="who hears of what: the first that fits; without one, every sink"
+    )
     repeat_every: PositiveDuration = Field(
         default=_text("4h"), description="an open critical incident is told again after this long"
+    )
+    drill_every: PositiveDuration | None = Field(
+        default=None,
+        description="a drill so often, counted from the last: a marked incident to every sink; default: none",
     )
 
 

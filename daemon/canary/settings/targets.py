@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from canary.core.model import Limits, Price, Suite, Target
+from canary.core.model import Limits, Price, Stage, Suite, Target
 from canary.providers import PROVIDERS, ProviderKind
 from canary.settings.document import Path as KeyPath
 from canary.settings.problems import Problems, twins, unknown
 from canary.settings.secrets import Secrets
-from canary.settings.shape import ScheduleShape, TargetShape
+from canary.settings.shape import FinaliseShape, ScheduleShape, StageShape, StagesShape, TargetShape
 
 # Planned, and refused honestly until they exist: a line goes when its provider comes.
 LATER = (
@@ -22,11 +23,30 @@ LATER = (
     "mistral",
     "ollama",
     "openai-responses",
-    "pipeline",
 )
+
+PIPELINE = "pipeline"
+
+# What only the targets of a pipeline's stages have.
+_OF_A_STAGE = {
+    **dict.fromkeys(
+        ("model", "base_url", "api_key", "api_key_file", "price"), "set it on the targets it names"
+    ),
+    "params": "write them under a stage, such as stages.draft.params",
+}
 
 # What is looked at in place of what is broken, so that the rest is looked at too. Never loaded.
 STAND_IN = {"name": "unnamed", "provider": "unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One target as read; of a pipeline, ``stages`` is still to be resolved."""
+
+    target: Target
+    schedule: ScheduleShape | None
+    stages: StagesShape | None
+    path: KeyPath
 
 
 class Targets:
@@ -47,9 +67,12 @@ class Targets:
         for index, name in twins(raw, "name"):
             self._problems.add(("targets", index, "name"), f'another target already has the name "{name}"')
         found = [self._target(item, ("targets", index)) for index, item in enumerate(raw)]
-        return [pair for pair in found if pair is not None]
+        read = [each for each in found if each is not None]
+        built = {each.target.name: each.target for each in read}
+        written = {str(item.get("name")) for item in raw if isinstance(item, dict)}
+        return [(self._resolved(each, built, written), each.schedule) for each in read]
 
-    def _target(self, raw: Any, path: KeyPath) -> tuple[Target, ScheduleShape | None] | None:
+    def _target(self, raw: Any, path: KeyPath) -> _Read | None:
         if not isinstance(raw, dict):
             self._problems.add(path, "must be a mapping of keys to values")
             return None
@@ -63,7 +86,8 @@ class Targets:
         target = self._build(shape, options, path)
         if kind is not None:
             self._check_provider(kind, target, shape, path)
-        return target, shape.schedule
+        self._check_stages(shape.provider == PIPELINE, written, path)
+        return _Read(target, shape.schedule, shape.stages, path)
 
     def _provider(self, name: Any, path: KeyPath) -> ProviderKind | None:
         if not isinstance(name, str):
@@ -123,6 +147,56 @@ class Targets:
             )
         for key, message in kind.check(target):
             self._problems.add((*path, *_steps(key)), message)
+
+    # --- pipelines -------------------------------------------------------------------------------
+
+    def _check_stages(self, pipeline: bool, written: Container[str], path: KeyPath) -> None:
+        """That a pipeline has stages and nothing of a model's, and that nothing else has stages."""
+        if not pipeline:
+            if "stages" in written:
+                self._problems.add((*path, "stages"), f"belongs to provider {PIPELINE}")
+            return
+        if "stages" not in written:
+            self._problems.add((*path, "stages"), "is missing; a pipeline needs at least stages.draft.target")
+        for key, way_out in _OF_A_STAGE.items():
+            if key in written:
+                self._problems.add((*path, key), f"a pipeline has none of its own; {way_out}")
+
+    def _resolved(self, read: _Read, built: Mapping[str, Target], written: set[str]) -> Target:
+        """The target with its stages' targets in place, and no more of it in flight than each of them allows."""
+        if read.stages is None or read.target.provider != PIPELINE:
+            return read.target
+        stages = tuple(self._stages(read.stages, built, written, (*read.path, "stages")))
+        limits = read.target.limits
+        least = min([limits.concurrency, *(stage.target.limits.concurrency for stage in stages)])
+        return replace(read.target, stages=stages, limits=replace(limits, concurrency=least))
+
+    def _stages(
+        self, shapes: StagesShape, built: Mapping[str, Target], written: set[str], path: KeyPath
+    ) -> Iterator[Stage]:
+        known = sorted(name for name, target in built.items() if target.provider != PIPELINE)
+        for name in StagesShape.model_fields:
+            shape: StageShape | FinaliseShape | None = getattr(shapes, name)
+            if shape is None:
+                continue
+            where = (*path, name, "target")
+            if shape.target in known:
+                yield self._stage(name, shape, built[shape.target], (*path, name))
+            elif shape.target in built:
+                message = f"is a pipeline itself; a stage asks one of: {', '.join(known) or 'none'}"
+                self._problems.add(where, message)
+            elif shape.target not in written:  # else it is broken, which was said at its place
+                self._problems.add(where, unknown("target", self._problems.shown(where, shape.target), known))
+
+    def _stage(self, name: str, shape: StageShape | FinaliseShape, target: Target, path: KeyPath) -> Stage:
+        asked = replace(target, params={**target.params, **shape.params})
+        for key, message in PROVIDERS[asked.provider].check(asked) if asked.provider in PROVIDERS else ():
+            step, _, param = key.partition(".")
+            if step == "params" and param in shape.params:
+                self._problems.add((*path, *_steps(key)), message)
+        attempts = shape.attempts if isinstance(shape, StageShape) else 1
+        instruction = shape.instruction if isinstance(shape, FinaliseShape) else None
+        return Stage(name, asked, attempts, instruction)
 
 
 def _limits(shape: TargetShape) -> Limits:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from canary.core.model import Secret, Suite, Target
+from canary.core.routing import Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +54,59 @@ class Detection:
 
 @dataclass(frozen=True, slots=True)
 class Slack:
-    """A bot token with its channel, or an incoming webhook. ``api_url`` is a Slack-compatible address."""
+    """A bot token with its channel, or an incoming webhook. ``api_url`` is a Slack-compatible address.
+
+    ``channels`` are all that messages go to, those of routes too. An ``app_token`` gives buttons.
+    """
 
     bot_token: Secret | None
     webhook_url: Secret | None
     channel: str | None
     api_url: str | None
+    app_token: Secret | None = None
+    broadcast_resolved: bool = False
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alertmanager:
+    """Below ``url`` stands its API; the token is for a proxy that wants one."""
+
+    url: str
+    bearer_token: Secret | None
+
+
+@dataclass(frozen=True, slots=True)
+class PagerDuty:
+    """The key of an Events API v2 integration. ``api_url`` is another address of the same API."""
+
+    routing_key: Secret
+    api_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where messages are posted, and what they are signed with. An address may be a secret too."""
+
+    url: Secret
+    secret: Secret
 
 
 @dataclass(frozen=True, slots=True)
 class Alerts:
-    """Where notifications go besides the log; an open incident is told again after ``repeat_every``."""
+    """Where notifications go besides the log; an open incident is told again after ``repeat_every``.
+
+    ``heartbeat`` is the address of a service that misses us when we are dead.
+    """
 
     slack: Slack | None
     repeat_every: timedelta
+    routes: tuple[Route, ...] = ()
+    alertmanager: Alertmanager | None = None
+    pagerduty: PagerDuty | None = None
+    webhook: Webhook | None = None
+    heartbeat: Secret | None = None
+    drill_every: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

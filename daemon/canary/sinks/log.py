@@ -21,6 +21,8 @@ class LogSink:
     """Always there and always healthy: whoever reads the log reads every notification."""
 
     name = "log"
+    edits = True  # a line for each change, however small
+    gathers = False
 
     def __init__(self) -> None:
         self._log = structlog.get_logger("canary.notice")

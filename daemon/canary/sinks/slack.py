@@ -1,50 +1,50 @@
-"""Slack: a notice as Block Kit, sent with a bot token (and edited as the incident moves on) or to a webhook.
+"""Slack: one message an incident, edited as it moves on, its evidence in the thread; or each state to a webhook.
 
-The payload is pure and within Slack's limits by construction; sending makes one attempt within ten seconds and
-turns whatever goes wrong into a `DeliveryError` that says how to mend it.
+A bot's message carries metadata by which it is found again: what a crash left posted but not noted is not posted twice.
 """
 
 from __future__ import annotations
 
 import asyncio
-import html
 import json
-import logging
-from collections.abc import Awaitable, Mapping
-from typing import Any, Protocol, TypeVar
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
-import aiohttp
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from canary.core.escape import escape_mrkdwn, escape_mrkdwn_code, fit, one_line, units
-from canary.core.message import Comparison, Notice, comparison_heading
-from canary.core.model import Secret, Severity
-from canary.core.reasons import reason_words
+from canary.core.message import Notice
+from canary.core.model import Secret
 from canary.errors import DeliveryError, UsageError
-from canary.sinks.base import Sink
+from canary.sinks.base import Obey, Press, Sink
+from canary.sinks.slack_history import SCOPES, History, Shown
+from canary.sinks.slack_payload import Payload, evidence, evidence_digest, line, metadata, news, payload
+from canary.sinks.slack_socket import SlackSocket
+from canary.sinks.slack_wire import (
+    API,
+    SDK_LOG,
+    UNEDITABLE,
+    Refusal,
+    SlackApi,
+    delivery_error,
+    is_our_fault,
+    is_refusal,
+    once,
+    session,
+)
 
-API = "https://slack.com/api/"
-DEADLINE = 10.0  # seconds for one delivery, whatever it takes
+PACE = 1.0  # seconds between two messages in one channel: Slack allows about one a second
+PATIENCE = 5.0  # seconds a message waits for its turn; beyond that it is sent again later
+LONGEST_SEND = 40.0  # seconds for a message with all its replies; well below an outbox lease
+REMEMBERED = 1000
 
-# Slack allows 150 in a header, 3000 in a section, 10 fields of 2000 and 50 blocks; one screen holds much less.
-HEADER = 150
-SUMMARY = 1500
-FIELDS = 10
-FIELD = 400
-OUTPUT = 800
-COMPARISONS = 10
-FALLBACK = 1000
-
-T = TypeVar("T")
-Block = dict[str, Any]
-Payload = dict[str, Any]
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 class SlackSettings(Protocol):
-    """What of `alerts.slack` is read here."""
+    """What of `alerts.slack` is read here. ``channels`` are all that messages go to."""
 
     @property
     def bot_token(self) -> Secret | None: ...
@@ -54,329 +54,297 @@ class SlackSettings(Protocol):
     def channel(self) -> str | None: ...
     @property
     def api_url(self) -> str | None: ...
+    @property
+    def app_token(self) -> Secret | None: ...
+    @property
+    def broadcast_resolved(self) -> bool: ...
+    @property
+    def channels(self) -> Sequence[str]: ...
 
 
-def open_slack(settings: SlackSettings) -> Sink:
+def open_slack(settings: SlackSettings, pace: float = PACE) -> Sink:
     """The sink of *settings*; no connection is made before the first use. Raises `UsageError` if it cannot work."""
     if settings.bot_token is not None:
         if not settings.channel:
             raise UsageError("alerts.slack: a bot token needs a channel: set alerts.slack.channel")
-        return SlackBot(settings.bot_token, settings.channel, settings.api_url or API)
+        return SlackBot(settings.bot_token, settings.channel, settings, Pacer(pace))
     if settings.webhook_url is not None:
         return SlackWebhook(settings.webhook_url, settings.api_url)
     raise UsageError("alerts.slack: set bot_token (with channel) or webhook_url")
 
 
-# --- payload ---------------------------------------------------------------------------------------
+class Pacer:
+    """Turns at a channel, *every* so many seconds; a channel that asked to be left alone is."""
 
-_BADGE = {Severity.INFO: "🔵", Severity.WARNING: "🟠", Severity.CRITICAL: "🔴"}
+    def __init__(
+        self,
+        every: float,
+        clock: Callable[[], float] | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._every, self._clock, self._sleep = every, clock, sleep
+        self._next: dict[str, float] = {}
 
+    async def turn(self, channel: str) -> None:
+        """Wait for a turn; raises `DeliveryError` if that takes long."""
+        now = self._now()
+        at = max(now, self._next.get(channel, now))
+        if at - now > PATIENCE:
+            raise DeliveryError(
+                "slack: ratelimited: it is sent again later", permanent=False, retry_after=at - now
+            )
+        self._next[channel] = at + self._every
+        if at > now:
+            await self._sleep(at - now)
 
-def payload(notice: Notice) -> Payload:
-    """The message: `text` for lock screens and screen readers, `blocks` for the eye."""
-    return {
-        "text": fallback(notice),
-        "blocks": blocks(notice),
-        "unfurl_links": False,
-        "unfurl_media": False,
-    }
+    def hold(self, channel: str, seconds: float) -> None:
+        """Leave *channel* alone for that long."""
+        self._next[channel] = max(self._next.get(channel, 0.0), self._now() + seconds)
 
-
-def fallback(notice: Notice) -> str:
-    """The one line shown where blocks are not."""
-    return fit(f"{badge(notice)} {notice.fallback}", FALLBACK, escape_mrkdwn)
-
-
-def badge(notice: Notice) -> str:
-    """Severity at a glance."""
-    return "✅" if notice.resolved else _BADGE[notice.severity]
-
-
-def blocks(notice: Notice) -> list[Block]:
-    """Header, what it means, facts, old beside new, next steps, and which incident it is."""
-    made = [
-        _header(notice),
-        _section(fit(notice.summary.strip(), SUMMARY, escape_mrkdwn) or "-"),
-        *_facts(notice),
-    ]
-    made += [_comparison(each) for each in notice.comparisons[:COMPARISONS]]
-    made += [*_more(notice), *_next(notice), _context(notice)]
-    return made
-
-
-def _header(notice: Notice) -> Block:
-    title = fit(one_line(f"{badge(notice)} {notice.title}"), HEADER, escape_mrkdwn)
-    return {"type": "header", "text": {"type": "plain_text", "text": title, "emoji": False}}
-
-
-def _mrkdwn(text: str) -> Block:
-    # verbatim: Slack then makes no links, mentions or channel names of plain text
-    return {"type": "mrkdwn", "text": text, "verbatim": True}
-
-
-def _section(text: str) -> Block:
-    return {"type": "section", "text": _mrkdwn(text)}
-
-
-def _facts(notice: Notice) -> list[Block]:
-    fields = [_mrkdwn(_fact(label, value)) for label, value in notice.facts[:FIELDS]]
-    return [{"type": "section", "fields": fields}] if fields else []
-
-
-def _fact(label: str, value: str) -> str:
-    return f"*{fit(one_line(label), 60, escape_mrkdwn)}*\n{fit(one_line(value), FIELD, escape_mrkdwn) or '-'}"
-
-
-def _comparison(each: Comparison) -> Block:
-    lines = [f"*{fit(one_line(comparison_heading(each)), 200, escape_mrkdwn)}*"]
-    lines += [
-        _fence(label, text) for label, text in (("was", each.old), ("now", each.new)) if text is not None
-    ]
-    lines += [f"_{fit(one_line(each.note), 200, escape_mrkdwn)}_"] if each.note else []
-    return _section("\n".join(lines))
-
-
-def _fence(label: str, text: str) -> str:
-    return f"{label}\n```\n{fit(text, OUTPUT, escape_mrkdwn_code)}\n```"
-
-
-def _more(notice: Notice) -> list[Block]:
-    text = fit(one_line(notice.more), 500, escape_mrkdwn)
-    return [_section(text)] if text else []
-
-
-def _next(notice: Notice) -> list[Block]:
-    parts = []
-    if notice.steps:
-        parts.append(f"*Next*\n```\n{fit(chr(10).join(notice.steps), 1500, escape_mrkdwn_code)}\n```")
-    if link := _link(notice.runbook, "Runbook"):
-        parts.append(link)
-    return [_section("\n".join(parts))] if parts else []
-
-
-def _link(url: str | None, label: str) -> str:
-    """A live link: only to what the configuration names, and only where it cannot break out of its brackets."""
-    safe = (url or "").replace("&", "&amp;")
-    if not safe.startswith(("https://", "http://")) or units(safe) > 1000 or set(safe) & set("<>|\n "):
-        return ""
-    return f"<{safe}|{label}>"
-
-
-def _context(notice: Notice) -> Block:
-    number = f"incident {notice.incident}" if notice.incident else ""
-    said = [
-        number,
-        notice.key,
-        reason_words(notice.reason),
-        notice.at.strftime("%Y-%m-%d %H:%M UTC") if notice.at else "",
-    ]
-    line = " · ".join(part for part in said if part)
-    return {"type": "context", "elements": [_mrkdwn(fit(one_line(line), 500, escape_mrkdwn) or "-")]}
-
-
-def preview(notice: Notice) -> str:
-    """The message as text, laid out the way Slack would: for a terminal and for eyes without Slack."""
-    return "\n".join(line for block in blocks(notice) for line in _laid_out(block)).strip()
-
-
-def _laid_out(block: Block) -> list[str]:
-    if block["type"] == "header":
-        return [_shown(block["text"]["text"])]
-    if block["type"] == "context":
-        return ["", *(_shown(each["text"]) for each in block["elements"])]
-    if "fields" in block:
-        return ["", *(f"  {_shown(each['text'].replace(chr(10), ': ', 1))}" for each in block["fields"])]
-    return ["", *_unfenced(block["text"]["text"].split("\n"))]
-
-
-def _unfenced(lines: list[str]) -> list[str]:
-    """Fenced lines behind a bar, as Slack puts them in a box."""
-    shown, inside = [], False
-    for line in lines:
-        if line == "```":
-            inside = not inside
-        else:
-            shown.append(f"  │ {html.unescape(line)}" if inside else _shown(line))
-    return shown
-
-
-def _shown(line: str) -> str:
-    """A line with our own mark-up taken off; that of others was made inert before."""
-    if line.startswith("<") and line.endswith("|Runbook>"):
-        line = f"Runbook: {line[1:].removesuffix('|Runbook>')}"
-    if line.startswith("_") and line.endswith("_"):
-        line = line.strip("_")
-    return html.unescape(line.replace("*", ""))
-
-
-# --- what can go wrong -----------------------------------------------------------------------------
-
-_TOKEN = "put a valid bot token (xoxb-...) in alerts.slack.bot_token and restart"  # noqa: S105 - advice, no token
-_SCOPE = "give the app the scope chat:write (OAuth & Permissions) and install it again"
-_CHANNEL = "set alerts.slack.channel to a channel that exists"
-_ARCHIVED = f"unarchive it, or {_CHANNEL}"
-_HOOK = "make another webhook and set alerts.slack.webhook_url"
-_LATER = "it is sent again later; see https://slack-status.com"
-_OURS = "this is a fault of Canary: please report it with the message"
-# What a person can mend is tried again, so that the page still comes once it is mended. Only a message that Slack
-# will never take is given up.
-_ADVICE = {
-    "invalid_auth": _TOKEN,
-    "not_authed": _TOKEN,
-    "account_inactive": _TOKEN,
-    "token_revoked": _TOKEN,
-    "token_expired": _TOKEN,
-    "not_allowed_token_type": _TOKEN,
-    "missing_scope": _SCOPE,
-    "no_permission": _SCOPE,
-    "channel_not_found": f"{_CHANNEL}; a private one must have the app as a member",
-    "not_in_channel": "invite the app: /invite @the-app in that channel",
-    "is_archived": _ARCHIVED,
-    "channel_is_archived": _ARCHIVED,
-    "restricted_action": "an admin's preference forbids posting there: allow the app, or choose another channel",
-    "ekm_access_denied": "an admin suspended posting in this workspace: ask them",
-    "team_access_not_granted": "grant the app access to this workspace",
-    "ratelimited": "it is sent again later",
-    "rate_limited": "it is sent again later",
-    "invalid_blocks": _OURS,
-    "invalid_payload": _OURS,
-    "msg_too_long": _OURS,
-    "no_text": _OURS,
-    "invalid_token": _HOOK,
-    "no_service": _HOOK,
-    "no_active_hooks": _HOOK,
-    "no_team": _HOOK,
-    "action_prohibited": "an admin's preference forbids this webhook: allow it, or choose another channel",
-    "posting_to_general_channel_denied": "an admin keeps #general closed to it: choose another channel",
-}
-# The earlier message is gone or closed to edits: a new one is posted instead.
-_UNEDITABLE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
-
-
-def delivery_error(code: str, status: int, headers: Mapping[str, str], needed: str = "") -> DeliveryError:
-    """The error of an answer that is not "ok"; *code* is Slack's word, empty where it said none.
-
-    *needed* is the scope Slack says is missing.
-    """
-    if status == 429:
-        code = "ratelimited"
-    advice = _ADVICE.get(code, "check alerts.slack" if 300 <= status < 500 else _LATER)
-    scope = f" (needed: {fit(one_line(needed), 80)})" if needed else ""
-    return DeliveryError(
-        f"slack: {fit(one_line(code or f'HTTP {status}'), 80)}: {advice}{scope}",
-        permanent=advice is _OURS,
-        retry_after=_retry_after(headers),
-    )
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds Slack asks to wait, at most an hour; None where it does not say, or says nonsense."""
-    value = next((value for name, value in headers.items() if name.lower() == "retry-after"), "").strip()
-    return min(float(value), 3600.0) if value.isascii() and value.isdigit() else None
-
-
-# --- sending ---------------------------------------------------------------------------------------
-
-# The SDK logs requests, webhook addresses among them, at DEBUG: its logger stays above that whatever the root says.
-_SDK_LOG = logging.getLogger("canary.slack_sdk")
-_SDK_LOG.setLevel(logging.INFO)
-
-
-class _Uneditable(Exception):
-    """Slack will not edit that message any more."""
+    def _now(self) -> float:
+        return self._clock() if self._clock is not None else asyncio.get_running_loop().time()
 
 
 class SlackBot:
-    """Posts with a bot token, and edits what it posted: one message per incident.
+    """Posts with a bot token, and edits what it posted.
 
-    A reference is "CHANNEL:TS". News of an incident that has a message already (it got worse, it is still open) is
-    also told in the message's thread and the channel, for an edit alone rings no bell.
+    A reference is "CHANNEL:TS#DIGEST", the digest that of the evidence in the thread. News of an incident that has a
+    message already (it got worse, it is still open) is also told in the thread and the channel: an edit rings no bell.
     """
 
     name = "slack"
+    edits = True
+    gathers = True
 
-    def __init__(self, token: Secret, channel: str, api_url: str = API) -> None:
-        self._channel = channel
-        self._client = AsyncWebClient(
-            token=token.reveal(),
-            base_url=api_url.rstrip("/") + "/",
-            retry_handlers=[],  # the outbox retries
-            logger=_SDK_LOG,
+    def __init__(self, token: Secret, channel: str, settings: SlackSettings, pacer: Pacer) -> None:
+        self._channel, self._pacer = channel, pacer
+        self._channels = list(dict.fromkeys([channel, *settings.channels]))
+        self._broadcast = settings.broadcast_resolved
+        self._api = SlackApi(token, settings.api_url or API)
+        self._history = History(self._api)
+        self._socket = (
+            SlackSocket(settings.app_token, settings.api_url or API) if settings.app_token else None
         )
-        self._client.proxy = None  # the session's: it honours NO_PROXY, the SDK does not
+        self._shown: dict[tuple[str, str], Shown] = {}  # (vantage, key) -> message
+        self._said: dict[tuple[str, str], None] = {}  # (delivery, part) of replies
+        self.unproven = ""
+
+    # --- one message -----------------------------------------------------------------------------
 
     async def send(self, notice: Notice, ref: str | None) -> str | None:
-        """Post *notice*, or edit the message *ref* names. Returns that message's reference."""
-        return await _once(self._edit(notice, ref) if ref else self._post(notice))
+        """Post *notice*, or edit the message *ref* names, and add to its thread. Returns that message's reference."""
+        try:
+            async with asyncio.timeout(LONGEST_SEND):
+                return await self._send(notice, ref)
+        except TimeoutError:
+            raise DeliveryError(
+                f"slack: not done within {LONGEST_SEND:g} s: it is sent again later", permanent=False
+            ) from None
+
+    async def _send(self, notice: Notice, ref: str | None) -> str | None:
+        known, digest = _parsed(ref)
+        if known is None and notice.tried:
+            known = self._shown.get((notice.vantage, notice.key))
+        message = await self._show(notice, known)
+        if message is None:
+            return None
+        # A reference that is lost on its way to the database is not missed while this process lives.
+        _remember(self._shown, (notice.vantage, notice.key), replace(message, new=False))
+        digest = await self._reply(notice, message, digest)
+        return f"{message.channel}:{message.ts}" + (f"#{digest}" if digest else "")
+
+    async def _show(self, notice: Notice, known: Shown | None) -> Shown | None:
+        """Bring the message that is *known* or was left behind up to date, else post one if it is worth one."""
+        if known is not None and await self._edited(notice, known):
+            return known
+        channel, besides = notice.channel or self._channel, known.ts if known else ""
+        left = await self._history.find(notice, channel, besides) if notice.tried else None
+        if left is not None and await self._edited(notice, left):
+            return left
+        return None if notice.quiet else await self._post(notice, channel)
+
+    async def _edited(self, notice: Notice, message: Shown) -> bool:
+        """False if that message is gone, or closed to edits."""
+        arguments = {"channel": message.channel, "ts": message.ts}
+        try:
+            await self._write("chat.update", {**arguments, **self._message(notice, message.delivery)})
+        except Refusal as refusal:
+            if refusal.code not in UNEDITABLE:
+                raise
+            return False
+        return True
+
+    async def _post(self, notice: Notice, channel: str) -> Shown | None:
+        said = await self._write(
+            "chat.postMessage", {"channel": channel, **self._message(notice, notice.delivery)}
+        )
+        place, ts = said.get("channel"), said.get("ts")
+        if not place or not ts:
+            return None
+        self._history.remember(channel, str(place))
+        return Shown(str(place), str(ts), notice.delivery, new=True)
+
+    def _message(self, notice: Notice, delivery: str) -> Payload:
+        made = payload(notice, buttons=self._socket is not None)
+        return {**made, "metadata": metadata(notice, "message", delivery)}
+
+    async def _write(self, method: str, arguments: Payload) -> Mapping[str, object]:
+        channel = self._history.known_as(str(arguments["channel"]))
+        await self._pacer.turn(channel)
+        try:
+            return await self._api.write(method, arguments)
+        except Refusal as refusal:
+            if refusal.retry_after is not None:
+                self._pacer.hold(channel, refusal.retry_after)
+            raise
+
+    # --- its thread ------------------------------------------------------------------------------
+
+    async def _reply(self, notice: Notice, message: Shown, digest: str) -> str:
+        """Add what the thread lacks; returns the digest of the newest evidence in it."""
+        ringing, found = self._ringing(notice, message), evidence(notice)
+        fresh = evidence_digest(notice) if found is not None else digest
+        if ringing is None and fresh == digest:
+            return digest
+        there = await self._history.replies(message) if notice.tried else []
+        if ringing is not None and not _rang(there, notice):
+            await self._say(notice, message, "news", {**ringing, "reply_broadcast": True})
+        newest = next((m.get("digest") for m in reversed(there) if m.get("part") == "evidence"), digest)
+        if found is not None and fresh not in (digest, newest):
+            await self._say(notice, message, "evidence", found)
+        return fresh
+
+    def _ringing(self, notice: Notice, message: Shown) -> Payload | None:
+        """What is to be noticed although the message is only edited."""
+        posted = message.new or (notice.delivery != "" and message.delivery == notice.delivery)
+        wanted = self._broadcast if notice.resolved else notice.news
+        return news(notice) if wanted and not posted and not notice.quiet else None
+
+    async def _say(self, notice: Notice, message: Shown, part: str, reply: Payload) -> None:
+        said = (notice.delivery, f"{message.ts}/{part}")
+        if notice.tried and said in self._said:
+            return
+        known = metadata(notice, part, notice.delivery)
+        thread = {"channel": message.channel, "thread_ts": message.ts, "metadata": known}
+        await self._write("chat.postMessage", {**thread, **reply})
+        _remember(self._said, said, None)
+
+    # --- buttons ---------------------------------------------------------------------------------
+
+    async def listen(self, obey: Obey) -> None:
+        """Hand each press of a button to *obey*; returns at once without an app-level token."""
+        if self._socket is not None:
+            await self._socket.listen(obey)
+
+    async def answer(self, press: Press, text: str, *, privately: bool) -> None:
+        """A line for who pressed, or in the message's thread for all. *text* is plain and may be hostile."""
+        channel, _, ts = press.place.partition(":")
+        said = {"channel": channel, "text": line(text), "thread_ts": ts}
+        if privately:
+            await self._write("chat.postEphemeral", {**said, "user": press.user})
+        else:
+            await self._write("chat.postMessage", {**said, "unfurl_links": False, "unfurl_media": False})
+
+    # --- before the night ------------------------------------------------------------------------
 
     async def check(self) -> str | None:
-        """Ask Slack whether the token is good. Whether the app is in the channel shows on the first message."""
+        """Whether tokens are good, the channels are there and the app is in them. Posts nothing.
+
+        What the scopes given do not allow to find out is in ``unproven`` afterwards.
+        """
+        doubts: list[str] = []
         try:
-            await _once(self._call("auth.test", {}))
+            scopes = await self._api.scopes()
+            if scopes is not None and "chat:write" not in scopes:
+                raise delivery_error("missing_scope", 200, {}, "chat:write")
+            for channel in self._channels:
+                await self._check_channel(channel, "chat:write.public" in (scopes or ()), doubts)
+            if self._socket is not None:
+                await self._socket.check()
         except DeliveryError as error:
             return str(error)
+        self.unproven = "; ".join(dict.fromkeys(doubts))
         return None
 
+    async def _check_channel(self, channel: str, anywhere: bool, doubts: list[str]) -> None:
+        """Raises `DeliveryError` where messages will not arrive; adds to *doubts* what Slack does not show us."""
+        try:
+            place = await self._history.channel_id(channel)
+            found = await self._api.read("conversations.info", {"channel": place}) if place else None
+        except Refusal as refusal:
+            if refusal.code != "missing_scope":
+                raise _about(channel, refusal) from None
+            doubts.append(f"whether the app is in {channel} could not be seen: give it {SCOPES}")
+            return
+        if found is None:
+            if not anywhere:
+                raise DeliveryError(_NOT_AMONG_OURS.format(channel=channel), permanent=False)
+            return
+        info = found.get("channel") or {}
+        if info.get("is_archived"):
+            raise _about(channel, delivery_error("is_archived", 200, {}))
+        if not anywhere and not info.get("is_member"):
+            raise _about(channel, delivery_error("not_in_channel", 200, {}))
+        await self._check_history(channel, str(place), doubts)
+
+    async def _check_history(self, channel: str, place: str, doubts: list[str]) -> None:
+        try:
+            await self._api.read("conversations.history", {"channel": place, "limit": 1})
+        except Refusal as refusal:
+            if refusal.passing:
+                raise
+            doubts.append(f"after a crash a message may be shown twice in {channel}: {refusal}")
+
     async def aclose(self) -> None:
-        if self._client.session is not None:
-            await self._client.session.close()
-
-    async def _post(self, notice: Notice) -> str | None:
-        posted = await self._call(
-            "chat.postMessage", {"channel": notice.channel or self._channel, **payload(notice)}
-        )
-        channel, ts = posted.get("channel"), posted.get("ts")
-        return f"{channel}:{ts}" if channel and ts else None
-
-    async def _edit(self, notice: Notice, ref: str) -> str | None:
-        channel, _, ts = ref.partition(":")
-        try:
-            await self._call("chat.update", {"channel": channel, "ts": ts, **payload(notice)})
-        except _Uneditable:
-            return await self._post(notice)
-        if notice.news and not notice.resolved:
-            await self._tell(notice, channel, ts)
-        return ref
-
-    async def _tell(self, notice: Notice, channel: str, ts: str) -> None:
-        reply = {"channel": channel, "thread_ts": ts, "reply_broadcast": True, "text": fallback(notice)}
-        await self._call("chat.postMessage", reply)
-
-    async def _call(self, method: str, arguments: Payload) -> Mapping[str, Any]:
-        if self._client.session is None:
-            self._client.session = _session()
-        try:
-            response = await self._client.api_call(method, json=arguments)
-        except SlackApiError as error:
-            raise _of_api(error) from None
-        return response.data if isinstance(response.data, dict) else {}
+        await self._api.aclose()
+        if self._socket is not None:
+            await self._socket.aclose()
 
 
-def _of_api(error: SlackApiError) -> Exception:
-    response: Any = error.response  # the SDK's own, or aiohttp's where the body was no JSON
-    status = response.status_code if hasattr(response, "status_code") else response.status
-    data = getattr(response, "data", None)
-    said = data if isinstance(data, dict) else {}
-    code = str(said.get("error") or "")
-    if code in _UNEDITABLE:
-        return _Uneditable(code)
-    return delivery_error(code, int(status), response.headers, str(said.get("needed") or ""))
+_NOT_AMONG_OURS = (
+    "slack: the app is in no channel {channel}: "
+    "invite it there (/invite @the-app), or correct the channel in alerts"
+)
+
+
+def _parsed(ref: str | None) -> tuple[Shown | None, str]:
+    """The message and the digest of its evidence, as kept in a reference."""
+    place, _, digest = (ref or "").partition("#")
+    channel, _, ts = place.partition(":")
+    return (Shown(channel, ts) if channel and ts else None), digest
+
+
+def _rang(replies: Sequence[Payload], notice: Notice) -> bool:
+    return any(m.get("part") == "news" and m.get("delivery") == notice.delivery for m in replies)
+
+
+def _remember(kept: dict[K, V], key: K, value: V) -> None:
+    """Keep the newest few."""
+    kept[key] = value
+    while len(kept) > REMEMBERED:
+        kept.pop(next(iter(kept)))
+
+
+def _about(channel: str, error: DeliveryError) -> DeliveryError:
+    return DeliveryError(f"{channel}: {error}", permanent=error.permanent, retry_after=error.retry_after)
 
 
 class SlackWebhook:
     """Posts to an incoming webhook, which can edit nothing: every state is a message of its own."""
 
     name = "slack"
+    edits = False
+    gathers = True
 
     def __init__(self, url: Secret, api_url: str | None = None) -> None:
         address = _rebase(url.reveal(), api_url) if api_url else url.reveal()
-        self._client = AsyncWebhookClient(address, retry_handlers=[], logger=_SDK_LOG)
+        self._client = AsyncWebhookClient(address, retry_handlers=[], logger=SDK_LOG)
         self._client.proxy = None
 
     async def send(self, notice: Notice, ref: str | None) -> str | None:
         """Post *notice*; the webhook's own channel is the only one."""
         status, code, headers = await self._post(payload(notice))
-        if not 200 <= status < 300 or code in _ADVICE:
+        if not 200 <= status < 300 or is_refusal(code):
             raise delivery_error(code, status, headers)
         return None
 
@@ -386,7 +354,7 @@ class SlackWebhook:
             status, code, headers = await self._post({"text": ""})
         except DeliveryError as error:
             return str(error)
-        alive = status in (200, 400) and _ADVICE.get(code, _OURS) is _OURS
+        alive = status in (200, 400) and is_our_fault(code)
         return None if alive else str(delivery_error(code, status, headers))
 
     async def aclose(self) -> None:
@@ -395,8 +363,8 @@ class SlackWebhook:
 
     async def _post(self, body: Payload) -> tuple[int, str, Mapping[str, str]]:
         if self._client.session is None:
-            self._client.session = _session()
-        response = await _once(self._client.send_dict(body))
+            self._client.session = session()
+        response = await once(self._client.send_dict(body))
         return response.status_code, _word(response.body), response.headers
 
 
@@ -420,36 +388,3 @@ def _rebase(webhook: str, api_url: str) -> str:
     """The webhook's path at the address of a Slack-compatible server."""
     base, hook = urlsplit(api_url), urlsplit(webhook)
     return urlunsplit((base.scheme, base.netloc, hook.path, hook.query, ""))
-
-
-def _session() -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(trust_env=True, timeout=aiohttp.ClientTimeout(total=DEADLINE))
-
-
-async def _once(attempt: Awaitable[T]) -> T:
-    """The result of *attempt* within the deadline; raises nothing but `DeliveryError`.
-
-    No cause is chained: what the libraries raise can name the webhook's address, which is a secret.
-    """
-    try:
-        async with asyncio.timeout(DEADLINE):
-            return await attempt
-    except DeliveryError:
-        raise
-    except TimeoutError:
-        advice = f"no answer within {DEADLINE:g} s: it is sent again later; check network and proxy"
-        raise DeliveryError(f"slack: {advice}", permanent=False) from None
-    except aiohttp.InvalidURL:
-        advice = "no web address: check alerts.slack.webhook_url and api_url"
-        raise DeliveryError(f"slack: {advice}", permanent=True) from None
-    except (aiohttp.ClientError, OSError) as error:
-        advice = "it is sent again later; check network, proxy and alerts.slack.api_url"
-        raise DeliveryError(
-            f"slack: cannot be reached ({type(error).__name__}): {advice}", permanent=False
-        ) from None
-    except Exception as error:
-        # The SDK trips in many ways over an answer that is not Slack's at all: a proxy's HTML, a JSON list.
-        advice = "check proxy and alerts.slack.api_url"
-        raise DeliveryError(
-            f"slack: not Slack's answer ({type(error).__name__}): {advice}", permanent=False
-        ) from None

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from canary.core.canonical import scheme
-from canary.core.model import EMPTY, Message, Prompt, Suite, Target, ValidatorSpec, content_hash
+from canary.core.model import EMPTY, Message, Prompt, Stage, Suite, Target, ValidatorSpec, content_hash
 from canary.storage.dialect import insert_ignore
 from canary.storage.tables import cycle, detector_state, observation, suite_version, target_version
 
@@ -72,6 +72,7 @@ def suite_content(suite: Suite) -> dict[str, Any]:
 
 def target_content(target: Target) -> dict[str, Any]:
     """A target as plain JSON, without its key: what its version is the hash of."""
+    stages = {"stages": [_stage_content(stage) for stage in target.stages]} if target.stages else {}
     return {
         "target": target.name,
         "provider": target.provider,
@@ -80,6 +81,16 @@ def target_content(target: Target) -> dict[str, Any]:
         "params": dict(target.params),
         "samples": target.samples,
         "options": dict(target.options),
+        **stages,
+    }
+
+
+def _stage_content(stage: Stage) -> dict[str, Any]:
+    return {
+        "name": stage.name,
+        "target": target_content(stage.target),
+        "attempts": stage.attempts,
+        "instruction": stage.instruction,
     }
 
 
@@ -263,6 +274,10 @@ def _target(content: Mapping[str, Any]) -> Target:
         params=content["params"],
         samples=content["samples"],
         options=content["options"],
+        stages=tuple(
+            Stage(each["name"], _target(each["target"]), each["attempts"], each["instruction"])
+            for each in content.get("stages", ())
+        ),
     )
 
 

@@ -8,13 +8,14 @@ its cycle was run with; of an imported observation whose suite was not configure
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
 
+from canary.core.intervals import Clusters
 from canary.core.model import IncidentState, Message, Prompt, Suite, ValidatorSpec, judge_version
 from canary.storage.cycles import IMPORT
 from canary.storage.encoding import pack_judge, unpack_categories, unpack_text
@@ -41,6 +42,11 @@ IMPORT_JUDGES = {
     MARK_INVALID: bytes.fromhex("00000000000000000000000000000002"),
 }
 
+# The samples every cycle asks. Higher numbers were asked again on suspicion: more of them where results look bad, so no
+# rate may count them.
+REGULAR = observation.c.sample < cycle.c.samples
+
+_GROUP = ("target", "suite", "vantage", "bucket")
 _CYCLES_A_PAGE = 50
 _ROWS_AT_ONCE = 50
 
@@ -88,8 +94,10 @@ class Tally:
     """What was counted of one group. ``bucket`` is an hour, a day or a prompt, None if there is but one group.
 
     ``judged`` answers have a verdict by any validator, ``hallucination_judged`` by one of that category;
-    ``invalid`` and ``hallucinated`` are those that failed. Latencies are milliseconds of answered samples, by nearest
-    rank. ``priced`` is how many samples have a known cost.
+    ``invalid`` and ``hallucinated`` are those that failed. Latencies are milliseconds of answered samples, percentiles by
+    nearest rank. ``priced`` is how many answers have a known cost; ``cost_usd`` is all that is known to have been paid,
+    ``cost_per_answer_usd`` the mean of the priced answers. The effects are the design effects by prompts
+    (core/intervals.py) of the two rates.
     """
 
     target: str
@@ -109,16 +117,29 @@ class Tally:
     cost_usd: float | None
     p50_ms: float | None = None
     p95_ms: float | None = None
+    mean_ms: float | None = None
+    cost_per_answer_usd: float | None = None
+    invalid_effect: float = 1.0
+    hallucination_effect: float = 1.0
 
 
 def tallies(
-    connection: sa.Connection, scope: Scope, configured: Mapping[str, Suite], by: str | None = None
+    connection: sa.Connection,
+    scope: Scope,
+    configured: Mapping[str, Suite],
+    by: str | None = None,
+    *,
+    extras: bool = False,
 ) -> list[Tally]:
-    """Counts, rates and latencies by target, suite, vantage and *by* (hour, day, prompt or None), in that order."""
+    """Counts, rates and latencies by target, suite, vantage and *by* (hour, day, prompt or None), in that order.
+
+    *extras* counts samples asked again on suspicion as well: they are paid for, but drawn where results look bad.
+    """
     found: list[Tally] = []
     for name in _suites(connection, scope):
-        rows = _samples(connection, scope, name, configured, by)
-        found += _counted(connection, rows, _latencies(connection, rows))
+        rows = _samples(connection, scope, name, configured, by, extras=extras)
+        effects = {} if by == PROMPT else _effects(connection, rows, _GROUP)
+        found += _counted(connection, rows, _latencies(connection, rows), effects)
     return sorted(found, key=lambda t: (t.target, t.suite, t.vantage, t.bucket or ""))
 
 
@@ -127,7 +148,13 @@ def _suites(connection: sa.Connection, scope: Scope) -> list[str]:
 
 
 def _samples(
-    connection: sa.Connection, scope: Scope, suite: str, configured: Mapping[str, Suite], by: str | None
+    connection: sa.Connection,
+    scope: Scope,
+    suite: str,
+    configured: Mapping[str, Suite],
+    by: str | None,
+    *,
+    extras: bool = False,
 ) -> sa.Subquery:
     """Every sample of a suite with its verdict and its bucket."""
     judges = _judges(connection, scope, suite, configured)
@@ -137,6 +164,7 @@ def _samples(
         cycle.c.vantage,
         _bucket(connection, by).label("bucket"),
         cycle.c.id.label("cycle_id"),
+        observation.c.prompt,
         observation.c.output_hash,
         observation.c.failure,
         observation.c.latency_ms,
@@ -147,7 +175,8 @@ def _samples(
         verdict.c.judged,
     )
     query = sa.select(*columns).select_from(_with_verdicts(judges))
-    return query.where(cycle.c.suite == suite, *scope.where()).subquery("samples")
+    which = [] if extras else [REGULAR]
+    return query.where(cycle.c.suite == suite, *scope.where(), *which).subquery("samples")
 
 
 def _bucket(connection: sa.Connection, by: str | None) -> sa.ColumnElement[Any]:
@@ -162,10 +191,14 @@ def _bucket(connection: sa.Connection, by: str | None) -> sa.ColumnElement[Any]:
 
 
 def _counted(
-    connection: sa.Connection, rows: sa.Subquery, latencies: Mapping[tuple[Any, ...], tuple[float, float]]
+    connection: sa.Connection,
+    rows: sa.Subquery,
+    latencies: Mapping[tuple[Any, ...], tuple[float, float]],
+    effects: Mapping[tuple[Any, ...], tuple[float, float]],
 ) -> list[Tally]:
     a = rows.c
     keys = (a.target, a.suite, a.vantage, a.bucket)
+    answered = a.output_hash.is_not(None)
     query = sa.select(
         *keys,
         sa.func.count(a.cycle_id.distinct()).label("cycles"),
@@ -177,14 +210,55 @@ def _counted(
         _many(_has(a.failed, HALLUCINATION), "hallucinated"),
         sa.func.sum(a.input_tokens).label("input_tokens"),
         sa.func.sum(a.output_tokens).label("output_tokens"),
-        sa.func.count(a.cost_usd).label("priced"),
+        sa.func.count(a.cost_usd).filter(answered).label("priced"),
         sa.func.sum(sa.cast(a.cost_usd, sa.Double)).label("cost_usd"),
+        sa.func.avg(sa.cast(a.latency_ms, sa.Double)).filter(answered).label("mean_ms"),
+        sa.func.avg(sa.cast(a.cost_usd, sa.Double)).filter(answered).label("cost_per_answer_usd"),
     ).group_by(*keys)
     tallied = []
     for row in connection.execute(query):
-        p50, p95 = latencies.get(tuple(row)[:4], (None, None))
-        tallied.append(Tally(**row._mapping, p50_ms=p50, p95_ms=p95))
+        key = tuple(row)[:4]
+        p50, p95 = latencies.get(key, (None, None))
+        invalid, hallucination = effects.get(key, (1.0, 1.0))
+        tally = Tally(**row._mapping, p50_ms=p50, p95_ms=p95)
+        tallied.append(replace(tally, invalid_effect=invalid, hallucination_effect=hallucination))
     return tallied
+
+
+def _effects(
+    connection: sa.Connection, rows: sa.Subquery, group: Sequence[str]
+) -> dict[tuple[Any, ...], tuple[float, float]]:
+    """Group -> the design effects by prompts of its invalid and its hallucination rate.
+
+    *rows* have a prompt and the categories that failed and were judged. Two levels of sums, so what is read back does
+    not grow with the prompts.
+    """
+    r = rows.c
+    keys = [r[name] for name in group]
+    by_prompt = (
+        sa.select(
+            *keys,
+            _many(r.failed != "", "invalid_x"),
+            _many(r.judged != "", "invalid_n"),
+            _many(_has(r.failed, HALLUCINATION), "hallucination_x"),
+            _many(_has(r.judged, HALLUCINATION), "hallucination_n"),
+        )
+        .group_by(*keys, r.prompt)
+        .subquery("by_prompt")
+    )
+    grouped = [by_prompt.c[name] for name in group]
+    sums = [each for name in ("invalid", "hallucination") for each in _cluster_sums(by_prompt, name)]
+    found = {}
+    for row in connection.execute(sa.select(*grouped, *sums).group_by(*grouped)):
+        own, counts = tuple(row)[: len(group)], [int(each or 0) for each in row[len(group) :]]
+        found[own] = Clusters(*counts[:6]).effect, Clusters(*counts[6:]).effect
+    return found
+
+
+def _cluster_sums(by_prompt: sa.Subquery, name: str) -> list[sa.ColumnElement[Any]]:
+    """The fields of ``Clusters``, in their order."""
+    x, n = by_prompt.c[f"{name}_x"], by_prompt.c[f"{name}_n"]
+    return [sa.func.count(sa.case((n > 0, 1))), *map(sa.func.sum, (x, n, x * x, x * n, n * n))]
 
 
 def _many(condition: sa.ColumnElement[bool], name: str) -> sa.Label[int]:
@@ -443,6 +517,7 @@ class Exported:
     target: str
     suite: str
     slot: datetime
+    cycle_id: int
     prompt: str
     sample: int
     at: datetime
@@ -527,6 +602,7 @@ def _exported_row(row: sa.Row[Any]) -> Exported:
         target=row.target,
         suite=row.suite,
         slot=row.slot_at,
+        cycle_id=row.cycle_id,
         prompt=row.prompt,
         sample=row.sample,
         at=row.at,

@@ -1,38 +1,55 @@
-"""Incidents, their transitions, and the notifications that a transition owes: one transaction for all three."""
+"""Incidents with their transitions, and the outbox: the notifications that a decision to tell owes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
 
-from canary.core.model import Transition
+from canary.core.model import IncidentState, Transition
 from canary.storage.dialect import insert_ignore
+from canary.storage.queries import StoredIncident, stored_incident
 from canary.storage.tables import incident, notification, transition
 from canary.storage.watch import WatchKey
 
-PENDING, SENT, FAILED = "pending", "sent", "failed"
+PENDING, SENT, FAILED, SUPERSEDED = "pending", "sent", "failed", "superseded"
 
 
 def record(
     connection: sa.Connection,
     key: WatchKey,
     change: Transition,
-    notices: Callable[[int], Mapping[str, Mapping[str, Any]]],
     *,
     cycle_id: int | None,
     now: datetime,
     by: str | None = None,
-) -> None:
-    """Store a transition, its incident as it is after it, and the notifications they owe.
+) -> int:
+    """Store a transition and its incident as it is after it; returns the transition's id.
 
-    *notices* makes of the incident's id one notice for each sink that is to have one.
+    Who is told of it is decided later, and lost by no crash in between.
     """
     incident_id = _save_incident(connection, key, change, now)
+    return note(connection, incident_id, change, cycle_id=cycle_id, now=now, by=by)
+
+
+def note(
+    connection: sa.Connection,
+    incident_id: int,
+    change: Transition,
+    *,
+    now: datetime,
+    cycle_id: int | None = None,
+    by: str | None = None,
+    decision: str | None = None,
+) -> int:
+    """Store a transition and leave its incident as it stands; returns the transition's id.
+
+    Without a *decision* it waits for one.
+    """
     made = connection.execute(
         sa.insert(transition).values(
             incident_id=incident_id,
@@ -43,19 +60,45 @@ def record(
             severity=change.incident.severity.value,
             reason=change.reason,
             notify=change.notify,
+            decision=decision,
             cycle_id=cycle_id,
             by=by,
         )
     )
     assert made.inserted_primary_key is not None
-    transition_id = int(made.inserted_primary_key[0])
-    owe(
-        connection,
-        notices(incident_id),
-        dedupe=f"transition/{transition_id}",
-        now=now,
-        transition_id=transition_id,
+    return int(made.inserted_primary_key[0])
+
+
+def mark(connection: sa.Connection, incident_id: int, state: IncidentState, now: datetime) -> StoredIncident:
+    """The incident in another state by people's decision. Hold its detectors' state: then nobody writes it as well."""
+    row = connection.execute(sa.select(incident).where(incident.c.id == incident_id)).one()
+    content = {**row.content, "state": state.value}
+    connection.execute(
+        sa.update(incident)
+        .where(incident.c.id == incident_id)
+        .values(state=state.value, content=content, updated_at=now)
     )
+    return replace(stored_incident(row), state=state.value, content=content)
+
+
+def closed_before(
+    connection: sa.Connection, key: WatchKey, cause: str, since: datetime
+) -> StoredIncident | None:
+    """The last incident of that cause that was resolved after *since*; None if there is none."""
+    row = connection.execute(
+        sa.select(incident)
+        .where(
+            incident.c.target == key.target,
+            incident.c.suite == key.suite,
+            incident.c.vantage == key.vantage,
+            incident.c.cause == cause,
+            incident.c.state == IncidentState.RESOLVED.value,
+            incident.c.resolved_at >= since,
+        )
+        .order_by(incident.c.resolved_at.desc(), incident.c.id.desc())
+        .limit(1)
+    ).first()
+    return stored_incident(row) if row is not None else None
 
 
 def owe(
@@ -123,26 +166,31 @@ def _save_incident(connection: sa.Connection, key: WatchKey, change: Transition,
 
 
 def claim(connection: sa.Connection, now: datetime, lease: timedelta, limit: int) -> list[sa.Row[Any]]:
-    """Take the notifications that are due, oldest first; what is claimed is free again after *lease*.
+    """Take the notifications that are due, *limit* of each sink, oldest first; what is claimed is free after *lease*.
 
-    Only the oldest pending one of a key and sink is taken, so that states arrive in their order.
+    Only the newest pending one of a key and sink is taken: what it is about has moved on since the others. While one
+    of them is being delivered none is taken, so that states arrive in their order.
     """
-    older = notification.alias("older")
-    ids = (
-        sa.select(notification.c.id)
+    other = notification.alias("other")
+    same = (other.c.key == notification.c.key, other.c.sink == notification.c.sink, other.c.state == PENDING)
+    # A sink that is slow, and so has much to be sent, takes no other's turn.
+    turn = sa.func.row_number().over(partition_by=notification.c.sink, order_by=notification.c.id)
+    due = (
+        sa.select(notification.c.id, turn.label("turn"))
         .where(
             notification.c.state == PENDING,
             notification.c.due_at <= now,
-            sa.or_(notification.c.claimed_until.is_(None), notification.c.claimed_until < now),
-            ~sa.exists().where(
-                older.c.key == notification.c.key,
-                older.c.sink == notification.c.sink,
-                older.c.state == PENDING,
-                older.c.id < notification.c.id,
-            ),
+            ~sa.exists().where(*same, other.c.id > notification.c.id),
+            ~sa.exists().where(*same, other.c.claimed_until >= now),
         )
+        .subquery()
+    )
+    free = sa.or_(notification.c.claimed_until.is_(None), notification.c.claimed_until < now)
+    ids = (
+        sa.select(notification.c.id)
+        .where(notification.c.id.in_(sa.select(due.c.id).where(due.c.turn <= limit)))
+        .where(notification.c.state == PENDING, free)  # as the row is once it is ours to lock
         .order_by(notification.c.id)
-        .limit(limit)
     )
     if connection.dialect.name == "postgresql":
         ids = ids.with_for_update(skip_locked=True)
@@ -153,6 +201,26 @@ def claim(connection: sa.Connection, now: datetime, lease: timedelta, limit: int
         .returning(notification)
     ).all()
     return sorted(taken, key=lambda row: row.id)
+
+
+def missed(connection: sa.Connection, row: sa.Row[Any]) -> Sequence[sa.Row[Any]]:
+    """The older states of the same message that were never delivered, oldest first."""
+    return connection.execute(sa.select(notification).where(*_older(row)).order_by(notification.c.id)).all()
+
+
+def _older(row: sa.Row[Any]) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        notification.c.key == row.key,
+        notification.c.sink == row.sink,
+        notification.c.state == PENDING,
+        notification.c.id < row.id,
+    )
+
+
+def owed_of(connection: sa.Connection, key: str) -> int:
+    """How many notifications there have been about *key*."""
+    query = sa.select(sa.func.count()).select_from(notification).where(notification.c.key == key)
+    return int(connection.execute(query).scalar_one())
 
 
 def last_ref(connection: sa.Connection, key: str, sink: str) -> str | None:
@@ -170,9 +238,10 @@ def last_ref(connection: sa.Connection, key: str, sink: str) -> str | None:
     ).scalar()
 
 
-def mark_sent(connection: sa.Connection, notification_id: int, ref: str | None, now: datetime) -> None:
-    """The sink has it."""
-    _mark(connection, notification_id, state=SENT, sent_at=now, ref=ref, error=None, claimed_until=None)
+def mark_sent(connection: sa.Connection, row: sa.Row[Any], ref: str | None, now: datetime) -> None:
+    """The sink has it, and with it what the older states of the same message would have said."""
+    connection.execute(sa.update(notification).where(*_older(row)).values(state=SUPERSEDED))
+    _mark(connection, row.id, state=SENT, sent_at=now, ref=ref, error=None, claimed_until=None)
 
 
 def mark_failed(connection: sa.Connection, notification_id: int, error: str) -> None:

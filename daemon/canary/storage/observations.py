@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from canary.core.model import CycleRecord, FailureKind, Observation, Sample, Verdict
+from canary.core.model import CycleRecord, FailureKind, Observation, Sample, StageReply, Verdict
 from canary.storage.dialect import insert_many
 from canary.storage.encoding import (
     clean,
@@ -21,7 +21,7 @@ from canary.storage.encoding import (
     unpack_fingerprint,
     unpack_text,
 )
-from canary.storage.tables import observation, output, verdict
+from canary.storage.tables import observation, output, stage, verdict
 
 _CHUNK = 500  # values in one IN list
 
@@ -41,16 +41,20 @@ def write(connection: sa.Connection, batch: Sequence[Stored]) -> None:
     """Store a batch. What is there already is left alone, so a batch may be written again after a failure."""
     outputs: dict[bytes, dict[str, Any]] = {}
     verdicts: dict[tuple[bytes, bytes], dict[str, Any]] = {}
-    rows = []
+    rows, stages = [], []
     for item in batch:
+        seen = item.observation
         row = _row(item)
         rows.append(row)
-        if row["output_hash"] is not None:
-            _add_output(outputs, item, row["output_hash"])
-            _add_verdicts(verdicts, item, row["output_hash"])
+        _add_output(outputs, verdicts, item, row["output_hash"], seen)
+        for position, reply in enumerate(seen.stages):
+            row = _stage_row(item, position, reply)
+            stages.append(row)
+            _add_output(outputs, verdicts, item, row["output_hash"], reply)
     # Sorted, so that two writers take their locks in one order and cannot block each other for good.
     insert_many(connection, output, [outputs[key] for key in sorted(outputs)])
     insert_many(connection, verdict, [verdicts[key] for key in sorted(verdicts)])
+    insert_many(connection, stage, stages)
     insert_many(connection, observation, rows)
 
 
@@ -80,28 +84,56 @@ def _row(item: Stored) -> dict[str, Any]:
     }
 
 
-def _add_output(outputs: dict[bytes, dict[str, Any]], item: Stored, digest: bytes) -> None:
-    answer = item.observation.answer
-    if digest in outputs or answer is None:
-        return
-    text, escaped = pack_text(answer.text)
-    outputs[digest] = {
-        "hash": digest,
-        "text": text,
-        "escaped": escaped,
-        "first_seen_at": item.observation.at,
+def _stage_row(item: Stored, position: int, reply: StageReply) -> dict[str, Any]:
+    answer, failure, judgement = reply.answer, reply.failure, reply.judgement
+    return {
+        "slot_at": item.slot,
+        "cycle_id": item.cycle_id,
+        "prompt": item.observation.prompt,
+        "sample": item.observation.sample,
+        "position": position,
+        "name": reply.name,
+        "target": reply.target,
+        "attempt": reply.attempt,
+        "model": clean(answer.model) if answer else None,
+        "system_fingerprint": clean(answer.system_fingerprint) if answer else None,
+        "finish_reason": clean(answer.finish_reason) if answer else None,
+        "output_hash": pack_fingerprint(judgement.raw) if judgement else None,
+        "judge": item.judge if judgement else None,
+        "latency_ms": reply.latency_ms,
+        "input_tokens": answer.input_tokens if answer else None,
+        "output_tokens": answer.output_tokens if answer else None,
+        "cost_usd": reply.cost_usd,
+        "failure": failure.kind.value if failure else None,
+        "failure_detail": clean(failure.detail) if failure else None,
     }
 
 
-def _add_verdicts(verdicts: dict[tuple[bytes, bytes], dict[str, Any]], item: Stored, digest: bytes) -> None:
-    judgement = item.observation.judgement
-    if item.judge is None or judgement is None or (digest, item.judge) in verdicts:
+def _add_output(
+    outputs: dict[bytes, dict[str, Any]],
+    verdicts: dict[tuple[bytes, bytes], dict[str, Any]],
+    item: Stored,
+    digest: bytes | None,
+    said: Observation | StageReply,
+) -> None:
+    """An output's text, and what its judge says of it, each once."""
+    answer, judgement = said.answer, said.judgement
+    if digest is None or answer is None or judgement is None:
         return
-    verdicts[digest, item.judge] = {
-        "output_hash": digest,
-        "judge": item.judge,
-        **pack_verdicts(judgement.verdicts),
-    }
+    if digest not in outputs:
+        text, escaped = pack_text(answer.text)
+        outputs[digest] = {
+            "hash": digest,
+            "text": text,
+            "escaped": escaped,
+            "first_seen_at": item.observation.at,
+        }
+    if item.judge is not None and (digest, item.judge) not in verdicts:
+        verdicts[digest, item.judge] = {
+            "output_hash": digest,
+            "judge": item.judge,
+            **pack_verdicts(judgement.verdicts),
+        }
 
 
 # --- reading -------------------------------------------------------------------------------------

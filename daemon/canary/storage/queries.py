@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from canary.core.model import IncidentState
-from canary.storage.tables import baseline, cycle, detector_state, incident, notification, transition
+from canary.storage.tables import baseline, cycle, detector_state, incident, transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +57,13 @@ def open_incidents(connection: sa.Connection) -> list[StoredIncident]:
         .where(incident.c.state != IncidentState.RESOLVED.value)
         .order_by(incident.c.opened_at, incident.c.id)
     )
-    return [_incident(row) for row in rows]
+    return [stored_incident(row) for row in rows]
 
 
 def find_incident(connection: sa.Connection, incident_id: int) -> StoredIncident | None:
     """The incident of that id, open or not."""
     row = connection.execute(sa.select(incident).where(incident.c.id == incident_id)).first()
-    return _incident(row) if row is not None else None
-
-
-def newest_incidents(connection: sa.Connection, limit: int) -> list[StoredIncident]:
-    """The newest incidents, open ones first."""
-    resolved = incident.c.state == IncidentState.RESOLVED.value
-    rows = connection.execute(
-        sa.select(incident).order_by(resolved, incident.c.opened_at.desc(), incident.c.id.desc()).limit(limit)
-    )
-    return [_incident(row) for row in rows]
+    return stored_incident(row) if row is not None else None
 
 
 def transitions_of(connection: sa.Connection, incident_id: int) -> list[Mapping[str, Any]]:
@@ -83,7 +74,8 @@ def transitions_of(connection: sa.Connection, incident_id: int) -> list[Mapping[
     return [{str(name): value for name, value in row._mapping.items()} for row in rows]
 
 
-def _incident(row: Any) -> StoredIncident:
+def stored_incident(row: Any) -> StoredIncident:
+    """A row of the table as a value."""
     return StoredIncident(
         row.id,
         row.target,
@@ -138,10 +130,3 @@ def status(connection: sa.Connection) -> list[PairStatus]:
 def _pair(row: Mapping[Any, Any], incidents: Sequence[StoredIncident]) -> PairStatus:
     values = {**row, "evidence": row["evidence"] or {}}
     return PairStatus(**values, incidents=tuple(incidents))
-
-
-def last_told(connection: sa.Connection, key: str) -> datetime | None:
-    """When people were last told of what *key* is about; None if never."""
-    return connection.execute(
-        sa.select(sa.func.max(notification.c.created_at)).where(notification.c.key == key)
-    ).scalar()

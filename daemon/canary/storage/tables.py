@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from canary.storage.types import UtcDateTime, big_id, json_type
 
-HEAD = "0001"
+HEAD = "0004"
 """The migration this program needs. A test keeps it equal to the newest script."""
 
 metadata = sa.MetaData(
@@ -112,6 +112,32 @@ observation = sa.Table(
     sqlite_with_rowid=False,
 )
 
+# What a pipeline did on its way to one observation: one row for each reply of each stage, in order.
+stage = sa.Table(
+    "stage",
+    metadata,
+    sa.Column("slot_at", UtcDateTime, primary_key=True),
+    sa.Column("cycle_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("prompt", sa.Text, primary_key=True),
+    sa.Column("sample", sa.SmallInteger, primary_key=True, autoincrement=False),
+    sa.Column("position", sa.SmallInteger, primary_key=True, autoincrement=False),  # from 0
+    sa.Column("name", sa.Text, nullable=False),  # draft | escalate | finalise
+    sa.Column("target", sa.Text, nullable=False),  # who was asked
+    sa.Column("attempt", sa.SmallInteger, nullable=False),  # of this stage, from 1
+    sa.Column("model", sa.Text),
+    sa.Column("system_fingerprint", sa.Text),
+    sa.Column("finish_reason", sa.Text),
+    sa.Column("output_hash", sa.LargeBinary(32)),
+    sa.Column("judge", sa.LargeBinary(16)),  # whose verdict on the output is this stage's
+    sa.Column("latency_ms", sa.REAL),
+    sa.Column("input_tokens", sa.Integer),
+    sa.Column("output_tokens", sa.Integer),
+    sa.Column("cost_usd", sa.REAL),
+    sa.Column("failure", sa.Text),
+    sa.Column("failure_detail", sa.Text),
+    sqlite_with_rowid=False,
+)
+
 # A verdict is a pure function of an output and a judge (a prompt's messages and validators):
 # it is stored once for each pair.
 verdict = sa.Table(
@@ -179,8 +205,68 @@ incident = sa.Table(
     sa.Column("resolved_at", UtcDateTime),
     sa.Column("updated_at", UtcDateTime, nullable=False),
     sa.Column("content", json_type(), nullable=False),  # the whole incident, evidence included
+    # What people believe of it, as opposed to what it is.
+    sa.Column("heard", sa.Boolean, nullable=False, server_default=sa.false()),  # told, and not called off
+    sa.Column("heard_severity", sa.Text),  # the highest ever told
+    sa.Column("told_at", UtcDateTime),  # when anything was last told of it
+    sa.Column("withheld", sa.Text),  # why they do not know how it stands: silenced | inhibited | held_off
+    sa.Column("group_id", sa.BigInteger),  # told as one of a group
     sa.UniqueConstraint("target", "suite", "vantage", "key"),
     sa.Index("ix_incident_state", "state"),
+    sa.Index(
+        "ix_incident_withheld",
+        "withheld",
+        postgresql_where=sa.text("withheld IS NOT NULL"),
+        sqlite_where=sa.text("withheld IS NOT NULL"),
+    ),
+    sa.Index(
+        "ix_incident_group_id",
+        "group_id",
+        postgresql_where=sa.text("group_id IS NOT NULL"),
+        sqlite_where=sa.text("group_id IS NOT NULL"),
+    ),
+)
+
+# Trouble of many targets of one provider, told as one.
+incident_group = sa.Table(
+    "incident_group",
+    metadata,
+    sa.Column("id", big_id(), primary_key=True),
+    sa.Column("provider", sa.Text, nullable=False),
+    sa.Column("vantage", sa.Text, nullable=False),
+    sa.Column("opened_at", UtcDateTime, nullable=False),
+    sa.Column("joined_at", UtcDateTime, nullable=False),  # when the newest member came
+    sa.Column("resolved_at", UtcDateTime),
+    sa.Column("told_at", UtcDateTime, nullable=False),
+    sa.Column("severity", sa.Text, nullable=False),  # the highest told
+)
+
+silence = sa.Table(
+    "silence",
+    metadata,
+    sa.Column("id", big_id(), primary_key=True),
+    sa.Column("incident_id", sa.ForeignKey("incident.id")),  # null: not of one incident
+    sa.Column("target", sa.Text),  # null: of all
+    sa.Column("suite", sa.Text),
+    sa.Column("starts_at", UtcDateTime, nullable=False),
+    sa.Column("ends_at", UtcDateTime, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("ended_by", sa.Text),  # who ended it early
+    sa.Index("ix_silence_ends_at", "ends_at"),
+)
+
+# Buttons that people pressed. A press is obeyed once: its id is Slack's own.
+press = sa.Table(
+    "press",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("incident_id", sa.BigInteger),
+    sa.Column("outcome", sa.Text, nullable=False),
 )
 
 transition = sa.Table(
@@ -194,9 +280,16 @@ transition = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("severity", sa.Text, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),  # why people hear of it, or not
-    sa.Column("notify", sa.Boolean, nullable=False),
+    sa.Column("notify", sa.Boolean, nullable=False),  # before the decision: should be told; after: was
+    sa.Column("decision", sa.Text),  # why it was told or not; null: not decided yet
     sa.Column("cycle_id", sa.BigInteger),
     sa.Column("by", sa.Text),  # the person, where one did it
+    sa.Index(
+        "ix_transition_undecided",
+        "incident_id",
+        postgresql_where=sa.text("decision IS NULL"),
+        sqlite_where=sa.text("decision IS NULL"),
+    ),
 )
 
 notification = sa.Table(
@@ -208,7 +301,7 @@ notification = sa.Table(
     sa.Column("sink", sa.Text, nullable=False),
     sa.Column("dedupe", sa.Text, nullable=False),  # what is owed once
     sa.Column("notice", json_type(), nullable=False),
-    sa.Column("state", sa.Text, nullable=False),  # pending | sent | failed
+    sa.Column("state", sa.Text, nullable=False),  # pending | sent | failed | superseded by a later state
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("due_at", UtcDateTime, nullable=False),
@@ -219,4 +312,37 @@ notification = sa.Table(
     sa.UniqueConstraint("dedupe", "sink"),
     sa.Index("ix_notification_state_due_at", "state", "due_at"),
     sa.Index("ix_notification_key_sink", "key", "sink"),
+)
+
+# Exercises of the whole way from a changed answer to a person. Two daemons hold each once.
+drill = sa.Table(
+    "drill",
+    metadata,
+    sa.Column("id", big_id(), primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False),  # when it began, or was due
+    sa.Column("ended_at", UtcDateTime),
+    sa.Column("passed", sa.Boolean),  # null: under way, or its process died
+    sa.Column("detail", json_type()),  # what each sink made of it
+    sa.UniqueConstraint("at"),
+)
+
+# Stored outputs drawn for a person to label. What was drawn, and how likely it was, is kept with the label:
+# precision and recall are only as good as the draw is known.
+audit_item = sa.Table(
+    "audit_item",
+    metadata,
+    sa.Column("id", big_id(), primary_key=True),
+    sa.Column("draw", sa.Text, nullable=False),  # the sample it was drawn in
+    sa.Column("drawn_at", UtcDateTime, nullable=False),
+    sa.Column("target", sa.Text, nullable=False),
+    sa.Column("suite", sa.Text, nullable=False),
+    sa.Column("prompt", sa.Text, nullable=False),
+    sa.Column("output_hash", sa.LargeBinary(32), nullable=False),
+    sa.Column("stratum", sa.Text, nullable=False),  # what the validators had said: fail | pass | undecided
+    sa.Column("weight", sa.Double, nullable=False),  # how many stored answers it stands for
+    sa.Column("label", sa.Text),  # right | wrong | unsure; null: nobody has looked yet
+    sa.Column("labelled_by", sa.Text),
+    sa.Column("labelled_at", UtcDateTime),
+    sa.Column("note", sa.Text),
+    sa.UniqueConstraint("draw", "target", "suite", "prompt", "output_hash"),
 )
