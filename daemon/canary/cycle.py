@@ -212,7 +212,8 @@ async def _sample(plan: CyclePlan, cycle_id: int, question: Question, writer: Wr
     seen = _observe(question, now(), outcome, judgement, latency_ms, attempts)
     cost = plan.cost(outcome)
     judge = plan.suite.judges.keys[question.prompt.id]
-    await writer.put(Stored(cycle_id, plan.key.slot, seen, judge, cost))
+    keeps_text = plan.suite.suite.keeps_text
+    await writer.put(Stored(cycle_id, plan.key.slot, seen, judge, cost, keeps_text))
     _count(plan.progress, seen)
     plan.seen(seen, cost)
 

@@ -20,7 +20,18 @@ from canary.settings.suites import load_suite
 DOCS = Path(__file__).parent.parent.parent / "docs"
 CONFIGURATION = (DOCS / "configuration.md").read_text(encoding="utf-8")
 SUITES = (DOCS / "suites.md").read_text(encoding="utf-8")
-SECTIONS = ("schedule", "budget", "retention", "baseline", "ceilings", "detection", "tiers", "alerts")
+SECTIONS = (
+    "schedule",
+    "access",
+    "network",
+    "budget",
+    "retention",
+    "baseline",
+    "ceilings",
+    "detection",
+    "tiers",
+    "alerts",
+)
 
 
 def leaves(

@@ -87,6 +87,7 @@ class Suite:
     prompts: tuple[Prompt, ...]
     description: str = ""
     criticality: str = "medium"
+    keeps_text: bool = True  # False: outputs are stored as hashes and verdicts, without a word of theirs
 
     def prompt(self, prompt_id: str) -> Prompt:
         """The prompt of that id; KeyError if the suite has none."""
@@ -98,11 +99,24 @@ class Suite:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How hard a target may be asked. ``timeout`` is the deadline of one sample, retries included, in seconds."""
+    """How hard a target may be asked. ``timeout`` is the deadline of one sample, retries included, in seconds.
+
+    The ``key_`` limits are shared by all targets that use one API key at one place; None is no limit.
+    """
 
     concurrency: int = 8
     requests_per_minute: int | None = None
     timeout: float = 60.0
+    key_concurrency: int | None = None
+    key_requests_per_minute: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """How a server is reached, where the environment does not say it: authorities to trust, and a proxy."""
+
+    ca_file: str | None = None  # PEM file, instead of the system's authorities
+    proxy: Secret | None = None  # its address may hold a password
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +153,8 @@ class Target:
     runbook: str | None = None
     options: Mapping[str, Any] = field(default_factory=_empty)
     stages: tuple[Stage, ...] = ()
+    network: Network = Network()
+    usd_per_day: float | None = None  # budget of this target alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +199,9 @@ class FailureKind(StrEnum):
 class Answer:
     """A well-formed reply, exactly as the provider sent it. An empty text is an answer.
 
-    Of a pipeline it is the last stage's, its tokens the sum of all ``stages``.
+    Of a pipeline it is the last stage's, its tokens the sum of all ``stages``. ``output_tokens`` are all that were
+    generated; ``reasoning_tokens`` are those of them that went into ``reasoning``, which is no part of the text and is
+    never hashed.
     """
 
     text: str
@@ -194,6 +212,20 @@ class Answer:
     input_tokens: int | None = None
     output_tokens: int | None = None
     stages: tuple[StageReply, ...] = ()
+    reasoning: str | None = None  # what the provider shows of it
+    reasoning_tokens: int | None = None
+    logprobs: tuple[
+        TokenLogprob, ...
+    ] = ()  # of the first tokens, where asked for; a measurement, never hashed
+
+
+@dataclass(frozen=True, slots=True)
+class TokenLogprob:
+    """A generated token's natural log-probability, and those of the likeliest alternatives as the provider gave them."""
+
+    token: str
+    logprob: float
+    top: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

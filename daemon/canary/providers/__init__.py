@@ -49,10 +49,29 @@ class ProviderKind:
         return cast(_Module, import_module(f"canary.providers.{self.module}"))
 
 
+EXTRA = frozenset({"extra_params"})
+"""Decoding parameters that a server knows and its API's reference does not: sent as written, on the user's word."""
+
 PROVIDERS: dict[str, ProviderKind] = {
     kind.name: kind
     for kind in (
-        ProviderKind("openai", "openai"),
+        ProviderKind("anthropic", "anthropic", EXTRA),
+        ProviderKind("azure-openai", "azure_openai", EXTRA | {"api_version"}),
+        ProviderKind(
+            "command", "command", frozenset({"command", "input", "env"}), needs_model=False, needs_key=False
+        ),
+        ProviderKind("gemini", "gemini", EXTRA),
+        ProviderKind(
+            "http",
+            "http",
+            frozenset({"headers", "body", "response"}),
+            needs_model=False,
+            needs_key=False,
+        ),
+        ProviderKind("mistral", "mistral", EXTRA),
+        ProviderKind("ollama", "ollama", EXTRA, needs_key=False),
+        ProviderKind("openai", "openai", EXTRA),
+        ProviderKind("openai-responses", "openai_responses", EXTRA),
         ProviderKind("pipeline", "pipeline", needs_model=False, needs_key=False),
         ProviderKind("scripted", "scripted", frozenset({"script"}), needs_model=False, needs_key=False),
     )

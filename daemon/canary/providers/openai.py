@@ -120,7 +120,7 @@ def address(target: Target) -> str:
 
 
 def open_endpoint(target: Target) -> Endpoint:
-    return HttpEndpoint(OpenAI(), target, open_transport(address(target)))
+    return HttpEndpoint(OpenAI(), target, open_transport(address(target), target.network))
 
 
 def check(target: Target) -> Iterable[tuple[str, str]]:

@@ -18,7 +18,7 @@ from aiohttp import http_exceptions
 from httpx_aiohttp import AiohttpTransport
 
 from canary import __version__
-from canary.core.model import Answer, FailureKind, Prompt, Target
+from canary.core.model import Answer, FailureKind, Network, Prompt, Secret, Target
 from canary.providers.base import Pacer, Question, Unmeasured, excerpt
 
 MAX_BODY: Final = 4 * 1024 * 1024  # bytes, decoded
@@ -101,25 +101,27 @@ class HttpEndpoint:
 # --- connections ---------------------------------------------------------------------------------
 
 
-def open_transport(address: str) -> AiohttpTransport:
-    """Connections to *address*, opened on first use. HTTPS_PROXY and its kin are honoured as they are now."""
+def open_transport(address: str, network: Network = Network()) -> AiohttpTransport:  # noqa: B008 - frozen
+    """Connections to *address*, opened on first use. Where *network* names no proxy, HTTPS_PROXY and its kin do."""
     url = urlsplit(address)
     return AiohttpTransport(
-        verify=_ssl_context(),
+        verify=_ssl_context(network.ca_file),
         trust_env=False,
-        proxy=_proxy(url.scheme, url.hostname or ""),
+        proxy=_proxy(url.scheme, url.hostname or "", network.proxy),
         # 0 is no limit: who asks keeps to limits.concurrency, and a second queue here would only eat the deadline.
         limits=httpx.Limits(max_connections=0, keepalive_expiry=KEEPALIVE),
     )
 
 
-@lru_cache(maxsize=1)
-def _ssl_context() -> ssl.SSLContext:
+@lru_cache(maxsize=8)
+def _ssl_context(ca_file: str | None) -> ssl.SSLContext:
     """One for all targets: loading the authorities takes 20 ms. SSL_CERT_FILE and SSL_CERT_DIR are honoured."""
-    return httpx.create_ssl_context()
+    return ssl.create_default_context(cafile=ca_file) if ca_file else httpx.create_ssl_context()
 
 
-def _proxy(scheme: str, host: str) -> httpx.Proxy | None:
+def _proxy(scheme: str, host: str, named: Secret | None) -> httpx.Proxy | None:
+    if named is not None:
+        return httpx.Proxy(named.reveal())
     proxy = urllib.request.getproxies().get(scheme)
     if not proxy or urllib.request.proxy_bypass(host):
         return None

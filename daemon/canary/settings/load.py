@@ -8,19 +8,22 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from canary.core.model import Secret, Suite, Target
+from canary.core.model import Network, Secret, Suite, Target
 from canary.errors import Problem, SettingsError
+from canary.settings.access import read_access
 from canary.settings.alerts import read_alerts
 from canary.settings.database import database_url, has_password
 from canary.settings.document import DocumentError, Node, dotted, read_document
 from canary.settings.document import Path as KeyPath
 from canary.settings.expand import expand
+from canary.settings.network import check_network, network_of
 from canary.settings.problems import Problems
 from canary.settings.secrets import PLACEHOLDER, Secrets, is_secret, may_be_unset
 from canary.settings.shape import CommonShape, ScheduleShape
 from canary.settings.suites import load_suites
 from canary.settings.targets import Targets
 from canary.settings.values import (
+    Access,
     Alerts,
     BaselineRule,
     Ceilings,
@@ -83,12 +86,17 @@ class _Loader:
         raw_targets = raw.pop("targets", None)
         common = self._problems.validate(CommonShape, raw, also_known=["targets"])
         suites, suite_problems = self._suites(common.suites if common else raw.get("suites", "canaries/"))
-        targets = Targets(self._problems, self._secrets, suites).read(raw_targets)
+        network = network_of(common.network, self._folder) if common else Network()
+        check_network(network, self._problems, ("network",))
+        targets = Targets(self._problems, self._secrets, suites, network, self._folder).read(raw_targets)
+        access = (
+            read_access(common.access, self._secrets, self._problems) if common and common.access else None
+        )
         alerts = self._alerts(common, raw.get("alerts")) if common else None
         found = [*self._problems.found, *suite_problems]
         if found or common is None or alerts is None:
             raise SettingsError(found)
-        return self._settings(common, alerts, targets, suites)
+        return self._settings(common, alerts, targets, suites, access, network)
 
     def _expand(self) -> None:
         done: set[int] = set()
@@ -134,6 +142,8 @@ class _Loader:
         alerts: Alerts,
         targets: list[tuple[Target, ScheduleShape | None]],
         suites: dict[str, Suite],
+        access: Access | None,
+        network: Network,
     ) -> Settings:
         return Settings(
             path=self._path.absolute(),
@@ -153,6 +163,8 @@ class _Loader:
             suites=MappingProxyType(suites),
             alerts=alerts,
             vantage=common.vantage,
+            access=access,
+            network=network,
             literal_secrets=tuple(_literal_secrets(self._root)),
         )
 

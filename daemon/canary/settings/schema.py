@@ -14,9 +14,9 @@ def config_schema() -> dict[str, Any]:
     schema = ConfigShape.model_json_schema()
     target = schema["$defs"]["TargetShape"]["properties"]
     target["provider"]["enum"] = sorted(PROVIDERS)
-    for kind in PROVIDERS.values():
-        for key in sorted(kind.option_keys):
-            target[key] = {"description": f"of provider {kind.name}; see docs/providers.md"}
+    for key in sorted({key for kind in PROVIDERS.values() for key in kind.option_keys}):
+        owners = " ".join(sorted(kind.name for kind in PROVIDERS.values() if key in kind.option_keys))
+        target[key] = {"description": f"of provider {owners}; see docs/providers.md"}
     schema["$defs"]["RouteShape"]["properties"]["sinks"]["items"]["enum"] = sorted(SINKS)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

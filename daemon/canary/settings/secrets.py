@@ -14,7 +14,19 @@ from canary.settings.shape import MAX_SECRET
 PLACEHOLDER = "https://unset.invalid/"  # passes for a secret, a text or an address, and leads nowhere
 
 # What a command that asks no model and tells no sink has no use for.
-_UNUSED = ("api_key", "api_key_file", "base_url", "model", "params", "limits", "price", "owner", "runbook")
+_UNUSED = (
+    "api_key",
+    "api_key_file",
+    "base_url",
+    "budget",
+    "limits",
+    "model",
+    "network",
+    "owner",
+    "params",
+    "price",
+    "runbook",
+)
 _OF_SINKS = {
     ("slack", "bot_token"),
     ("slack", "app_token"),
@@ -23,6 +35,7 @@ _OF_SINKS = {
     ("pagerduty", "routing_key"),
     ("webhook", "secret"),
 }
+_REACHING = ("bearer_token", "proxy")  # of access and network
 
 
 def is_secret(path: KeyPath) -> bool:
@@ -30,6 +43,8 @@ def is_secret(path: KeyPath) -> bool:
     match path:
         case ("targets", int(), "api_key"):
             return True
+        case ("access" | "network", key) | ("targets", int(), "network", key):
+            return key in _REACHING
         case ("alerts", sink, key):
             return (sink, key) in _OF_SINKS
     return False
@@ -42,7 +57,7 @@ def may_be_unset(path: KeyPath) -> bool:
             return True
         case ("targets", int(), key, *_):
             return key in _UNUSED
-        case ("listen" | "budget", *_):
+        case ("listen" | "budget" | "access" | "network", *_):
             return True
         case ("alerts", sink, *_):
             return sink in ("slack", "alertmanager", "pagerduty", "webhook", "heartbeat")

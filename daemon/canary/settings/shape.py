@@ -58,6 +58,17 @@ def _http_url(value: str) -> str:
     return value
 
 
+def _proxy_url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        valid = False
+    if not valid or any(c.isspace() for c in value):
+        raise ValueError("must be an address such as http://proxy.example:3128")
+    return value
+
+
 def _listen(value: object) -> tuple[str, int]:
     text = value if isinstance(value, str) else ""
     host, _, port = text.rpartition(":")
@@ -106,6 +117,11 @@ Url = Annotated[str, AfterValidator(_http_url), WithJsonSchema({"type": "string"
 SecretUrl = Annotated[
     Any,
     BeforeValidator(lambda value: _secret(_http_url(str(value)))),
+    WithJsonSchema({"type": "string", "writeOnly": True}),
+]
+SecretProxy = Annotated[
+    Any,
+    BeforeValidator(lambda value: _secret(_proxy_url(str(value)))),
     WithJsonSchema({"type": "string", "writeOnly": True}),
 ]
 Name = Annotated[str, AfterValidator(_name), WithJsonSchema({"type": "string", "pattern": NAME_PATTERN})]
@@ -217,6 +233,15 @@ class TiersShape(Shape):
         return self
 
 
+class KeyLimitsShape(Shape):
+    concurrency: int | None = Field(
+        default=None, ge=1, le=10_000, description="requests in flight at once; null for no limit"
+    )
+    requests_per_minute: int | None = Field(
+        default=None, ge=1, le=1_000_000, description="spread evenly; null for no limit"
+    )
+
+
 class LimitsShape(Shape):
     concurrency: int = Field(default=8, ge=1, le=1_000, description="requests in flight at once")
     requests_per_minute: int | None = Field(
@@ -225,6 +250,23 @@ class LimitsShape(Shape):
     timeout: PositiveDuration = Field(
         default=_text("60s"), description="deadline of one sample, its retries included"
     )
+    per_key: KeyLimitsShape = Field(
+        default_factory=KeyLimitsShape,
+        description="shared by all targets with the same API key at the same place; the lowest that any of them names",
+    )
+
+
+class NetworkShape(Shape):
+    ca_file: str | None = Field(
+        default=None, description="PEM file of the authorities to trust, instead of the system's"
+    )
+    proxy: SecretProxy | None = Field(
+        default=None, description="http://HOST:PORT of a proxy, instead of HTTPS_PROXY and its kin"
+    )
+
+
+class TargetBudgetShape(Shape):
+    usd_per_day: float = Field(gt=0, description="US dollars a UTC day for this target alone")
 
 
 class PriceShape(Shape):
@@ -279,6 +321,10 @@ class TargetShape(Shape):
     limits: LimitsShape = Field(default_factory=LimitsShape, description="how hard it may be asked")
     price: PriceShape | None = Field(default=None, description="default: looked up by model")
     schedule: ScheduleShape | None = Field(default=None, description="instead of the common schedule")
+    budget: TargetBudgetShape | None = Field(
+        default=None, description="hard stop on this target's spending; default none but the common one"
+    )
+    network: NetworkShape | None = Field(default=None, description="instead of the common network")
     stages: StagesShape | None = Field(
         default=None, description="of provider pipeline; see docs/pipelines.md"
     )
@@ -375,6 +421,16 @@ class RouteShape(Shape):
     channel: Written | None = Field(default=None, description="Slack channel instead of alerts.slack.channel")
 
 
+class AccessShape(Shape):
+    bearer_token: SecretText | None = Field(
+        default=None, description="${NAME} of the variable that holds a token which callers may show"
+    )
+    bearer_token_file: str | None = Field(default=None, description="file that holds it, instead")
+    basic: dict[str, str] = Field(
+        default_factory=dict, description="user: bcrypt hash of the password, as `htpasswd -nB` makes it"
+    )
+
+
 class AlertsShape(Shape):
     slack: SlackShape | None = Field(default=None, description="messages to a Slack channel")
     alertmanager: AlertmanagerShape | None = Field(default=None, description="alerts to an Alertmanager")
@@ -407,8 +463,18 @@ class CommonShape(Shape):
     listen: Listen = Field(
         default="127.0.0.1:9464", description="HOST:PORT of metrics, health and status page"
     )
+    access: AccessShape | None = Field(
+        default=None,
+        description="who may read the HTTP port; default anybody who reaches it; /healthz stays open",
+    )
+    network: NetworkShape = Field(
+        default_factory=NetworkShape, description="how servers are reached, sinks included"
+    )
     suites: str = Field(default="canaries/", description="folder of suite files")
-    state_dir: str = Field(default=".", description="folder of the lock that keeps a second daemon out")
+    state_dir: str = Field(
+        default=".",
+        description="folder of the lock that keeps a second daemon out, and of what waits while the database is away",
+    )
     vantage: Name | None = Field(
         default=None, description="name of the place cycles are run from; default the host name"
     )
@@ -474,6 +540,9 @@ class SuiteHeadShape(Shape):
     description: str = Field(default="", max_length=2_000, description="what it watches for")
     criticality: Literal["low", "medium", "high"] = Field(
         default="medium", description="which tier its rates are held to"
+    )
+    store: Literal["text", "hashes"] = Field(
+        default="text", description="hashes: of outputs only hashes and verdicts are stored, and no text"
     )
     defaults: DefaultsShape = Field(default_factory=DefaultsShape, description="for every prompt")
     prompts: list[Any] = Field(min_length=1, max_length=1_000, description="the canonical prompts")

@@ -68,7 +68,7 @@ def _suite(head: SuiteHeadShape, problems: Problems) -> Suite:
         problems.add(("prompts", index, "id"), f'another prompt of this suite already has the id "{name}"')
     found = [_shaped(raw, ("prompts", index), problems) for index, raw in enumerate(head.prompts)]
     prompts = [_prompt(shape, head, path, problems) for shape, path in found if shape is not None]
-    return Suite(head.suite, tuple(prompts), head.description, head.criticality)
+    return Suite(head.suite, tuple(prompts), head.description, head.criticality, head.store == "text")
 
 
 def _shaped(raw: Any, path: KeyPath, problems: Problems) -> tuple[PromptShape | None, KeyPath]:

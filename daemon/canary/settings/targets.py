@@ -4,33 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
-from canary.core.model import Limits, Price, Stage, Suite, Target
+from canary.core.model import Limits, Network, Price, Stage, Suite, Target
 from canary.providers import PROVIDERS, ProviderKind
 from canary.settings.document import Path as KeyPath
+from canary.settings.network import check_network, network_of
 from canary.settings.problems import Problems, twins, unknown
 from canary.settings.secrets import Secrets
 from canary.settings.shape import FinaliseShape, ScheduleShape, StageShape, StagesShape, TargetShape
-
-# Planned, and refused honestly until they exist: a line goes when its provider comes.
-LATER = (
-    "anthropic",
-    "azure-openai",
-    "command",
-    "gemini",
-    "http",
-    "mistral",
-    "ollama",
-    "openai-responses",
-)
 
 PIPELINE = "pipeline"
 
 # What only the targets of a pipeline's stages have.
 _OF_A_STAGE = {
     **dict.fromkeys(
-        ("model", "base_url", "api_key", "api_key_file", "price"), "set it on the targets it names"
+        ("model", "base_url", "api_key", "api_key_file", "price", "network"), "set it on the targets it names"
     ),
     "params": "write them under a stage, such as stages.draft.params",
 }
@@ -52,10 +42,19 @@ class _Read:
 class Targets:
     """Reads the list of targets; adds what is wrong with it."""
 
-    def __init__(self, problems: Problems, secrets: Secrets, suites: Mapping[str, Suite]) -> None:
+    def __init__(
+        self,
+        problems: Problems,
+        secrets: Secrets,
+        suites: Mapping[str, Suite],
+        network: Network,
+        folder: Path,
+    ) -> None:
         self._problems = problems
         self._secrets = secrets
         self._suites = suites
+        self._network = network
+        self._folder = folder
 
     def read(self, raw: Any) -> list[tuple[Target, ScheduleShape | None]]:
         """Each target that has a shape at all, with its own schedule where it has one."""
@@ -92,12 +91,7 @@ class Targets:
     def _provider(self, name: Any, path: KeyPath) -> ProviderKind | None:
         if not isinstance(name, str):
             return None
-        if name in LATER and name not in PROVIDERS:
-            known = ", ".join(sorted(PROVIDERS))
-            self._problems.add(
-                (*path, "provider"), f"{name} is not available in this version; known: {known}"
-            )
-        elif name not in PROVIDERS:
+        if name not in PROVIDERS:
             shown = self._problems.shown((*path, "provider"), name)
             self._problems.add((*path, "provider"), unknown("provider", shown, PROVIDERS))
         return PROVIDERS.get(name)
@@ -118,7 +112,17 @@ class Targets:
             owner=shape.owner,
             runbook=shape.runbook,
             options=options,
+            network=self._reached(shape, path),
+            usd_per_day=shape.budget.usd_per_day if shape.budget else None,
         )
+
+    def _reached(self, shape: TargetShape, path: KeyPath) -> Network:
+        if shape.network is None:
+            return self._network
+        own = network_of(shape.network, self._folder, self._network)
+        if shape.network.ca_file:
+            check_network(own, self._problems, (*path, "network"))
+        return own
 
     def _asked(self, names: list[str] | None, path: KeyPath) -> tuple[str, ...]:
         if names is None:
@@ -201,7 +205,13 @@ class Targets:
 
 def _limits(shape: TargetShape) -> Limits:
     limits = shape.limits
-    return Limits(limits.concurrency, limits.requests_per_minute, limits.timeout.total_seconds())
+    return Limits(
+        limits.concurrency,
+        limits.requests_per_minute,
+        limits.timeout.total_seconds(),
+        limits.per_key.concurrency,
+        limits.per_key.requests_per_minute,
+    )
 
 
 def _steps(key: str) -> KeyPath:

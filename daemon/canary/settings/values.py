@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from canary.core.model import Secret, Suite, Target
+from canary.core.model import Network, Secret, Suite, Target
 from canary.core.routing import Route
 
 
@@ -110,6 +110,14 @@ class Alerts:
 
 
 @dataclass(frozen=True, slots=True)
+class Access:
+    """Who may read the HTTP port: whoever shows the token, or a user's password. ``basic`` maps users to bcrypt hashes."""
+
+    bearer_token: Secret | None
+    basic: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole configuration.
 
@@ -136,6 +144,8 @@ class Settings:
     suites: Mapping[str, Suite]
     alerts: Alerts
     vantage: str | None
+    access: Access | None = None
+    network: Network = Network()  # noqa: RUF009 - frozen
     literal_secrets: tuple[str, ...] = ()
 
     def schedule_of(self, target: str) -> Schedule:

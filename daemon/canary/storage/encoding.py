@@ -6,7 +6,7 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from canary.core.model import Outcome, Verdict
+from canary.core.model import Outcome, TokenLogprob, Verdict
 
 _PREFIX = "v1:sha256:"
 
@@ -52,12 +52,34 @@ def pack_judge(judge: str) -> bytes:
     return bytes.fromhex(judge[:32])
 
 
-def pack_verdicts(verdicts: tuple[Verdict, ...]) -> dict[str, Any]:
-    """The verdict row of an output: categories failed and judged, and every verdict that is not a pass."""
+def pack_logprobs(tokens: tuple[TokenLogprob, ...]) -> str | None:
+    """JSON of [token, logprob, [[alternative, logprob], ...]] each; None of none."""
+    if not tokens:
+        return None
+    rounded = [
+        [each.token, round(each.logprob, 6), [[token, round(value, 6)] for token, value in each.top]]
+        for each in tokens
+    ]
+    return json.dumps(rounded, separators=(",", ":"))
+
+
+def unpack_logprobs(packed: str | None) -> tuple[TokenLogprob, ...]:
+    """What ``pack_logprobs`` was given, to six decimals."""
+    return tuple(
+        TokenLogprob(token, value, tuple((other, its) for other, its in top))
+        for token, value, top in json.loads(packed or "[]")
+    )
+
+
+def pack_verdicts(verdicts: tuple[Verdict, ...], *, words: bool = True) -> dict[str, Any]:
+    """The verdict row of an output: categories failed and judged, and every verdict that is not a pass.
+
+    Without *words* no reason is kept: reasons quote the output.
+    """
     failed = {v.category for v in verdicts if v.outcome is Outcome.FAIL}
     judged = {v.category for v in verdicts if v.outcome is not Outcome.UNDECIDED}
     detail = [
-        [v.validator, v.category, v.outcome.value, clean(v.reason), v.line, v.column]
+        [v.validator, v.category, v.outcome.value, clean(v.reason) if words else "", v.line, v.column]
         for v in verdicts
         if v.outcome is not Outcome.PASS
     ]

@@ -14,6 +14,7 @@ from canary.storage.dialect import insert_many
 from canary.storage.encoding import (
     clean,
     pack_fingerprint,
+    pack_logprobs,
     pack_text,
     pack_verdicts,
     unpack_categories,
@@ -21,7 +22,7 @@ from canary.storage.encoding import (
     unpack_fingerprint,
     unpack_text,
 )
-from canary.storage.tables import observation, output, stage, verdict
+from canary.storage.tables import observation, output, reply_detail, stage, verdict
 
 _CHUNK = 500  # values in one IN list
 
@@ -35,18 +36,21 @@ class Stored:
     observation: Observation
     judge: bytes | None  # key of the judge whose verdicts it carries
     cost_usd: float | None
+    keeps_text: bool = True  # False: not a word of what was said is stored
 
 
 def write(connection: sa.Connection, batch: Sequence[Stored]) -> None:
     """Store a batch. What is there already is left alone, so a batch may be written again after a failure."""
     outputs: dict[bytes, dict[str, Any]] = {}
     verdicts: dict[tuple[bytes, bytes], dict[str, Any]] = {}
-    rows, stages = [], []
+    rows, stages, details = [], [], []
     for item in batch:
         seen = item.observation
         row = _row(item)
         rows.append(row)
         _add_output(outputs, verdicts, item, row["output_hash"], seen)
+        if detail := _detail_row(item):
+            details.append(detail)
         for position, reply in enumerate(seen.stages):
             row = _stage_row(item, position, reply)
             stages.append(row)
@@ -55,6 +59,7 @@ def write(connection: sa.Connection, batch: Sequence[Stored]) -> None:
     insert_many(connection, output, [outputs[key] for key in sorted(outputs)])
     insert_many(connection, verdict, [verdicts[key] for key in sorted(verdicts)])
     insert_many(connection, stage, stages)
+    insert_many(connection, reply_detail, details)
     insert_many(connection, observation, rows)
 
 
@@ -81,6 +86,26 @@ def _row(item: Stored) -> dict[str, Any]:
         "request_id": clean(answer.request_id) if answer else None,
         "failure": failure.kind.value if failure else None,
         "failure_detail": clean(failure.detail) if failure else None,
+    }
+
+
+def _detail_row(item: Stored) -> dict[str, Any] | None:
+    """What only few answers come with; None for all the others."""
+    answer = item.observation.answer
+    if answer is None or (
+        answer.reasoning is None and answer.reasoning_tokens is None and not answer.logprobs
+    ):
+        return None
+    text, escaped = pack_text(answer.reasoning or "")
+    return {
+        "slot_at": item.slot,
+        "cycle_id": item.cycle_id,
+        "prompt": item.observation.prompt,
+        "sample": item.observation.sample,
+        "reasoning": text if answer.reasoning is not None and item.keeps_text else None,
+        "escaped": escaped,
+        "reasoning_tokens": answer.reasoning_tokens,
+        "logprobs": pack_logprobs(answer.logprobs) if item.keeps_text else None,
     }
 
 
@@ -120,7 +145,7 @@ def _add_output(
     answer, judgement = said.answer, said.judgement
     if digest is None or answer is None or judgement is None:
         return
-    if digest not in outputs:
+    if digest not in outputs and item.keeps_text:
         text, escaped = pack_text(answer.text)
         outputs[digest] = {
             "hash": digest,
@@ -132,7 +157,7 @@ def _add_output(
         verdicts[digest, item.judge] = {
             "output_hash": digest,
             "judge": item.judge,
-            **pack_verdicts(judgement.verdicts),
+            **pack_verdicts(judgement.verdicts, words=item.keeps_text),
         }
 
 

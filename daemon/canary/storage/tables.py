@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from canary.storage.types import UtcDateTime, big_id, json_type
 
-HEAD = "0004"
+HEAD = "0005"
 """The migration this program needs. A test keeps it equal to the newest script."""
 
 metadata = sa.MetaData(
@@ -72,6 +72,8 @@ cycle = sa.Table(
     sa.Column("hallucination_ratio", sa.Double),
     sa.Column("evidence", json_type()),  # signal -> statistic over threshold
     sa.Column("note", sa.Text),  # why it was cut, or why the detectors passed it over
+    sa.Column("claimed_by", sa.Text),  # the process that is at it, while it is running
+    sa.Column("claimed_until", UtcDateTime),  # then anybody may take it over
     sa.UniqueConstraint("target", "suite", "slot", "vantage"),
     sa.Index("ix_cycle_slot", "slot"),
 )
@@ -109,6 +111,21 @@ observation = sa.Table(
     sa.Column("failure", sa.Text),
     sa.Column("failure_detail", sa.Text),
     postgresql_partition_by="RANGE (slot_at)",
+    sqlite_with_rowid=False,
+)
+
+# What few replies have: nothing here is hashed, compared or judged.
+reply_detail = sa.Table(
+    "reply_detail",
+    metadata,
+    sa.Column("slot_at", UtcDateTime, primary_key=True),
+    sa.Column("cycle_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("prompt", sa.Text, primary_key=True),
+    sa.Column("sample", sa.SmallInteger, primary_key=True, autoincrement=False),
+    sa.Column("reasoning", sa.Text),
+    sa.Column("escaped", sa.Boolean, nullable=False),  # of the reasoning; see output
+    sa.Column("reasoning_tokens", sa.Integer),
+    sa.Column("logprobs", sa.Text),  # JSON as text, since a token may hold what JSONB cannot
     sqlite_with_rowid=False,
 )
 

@@ -1,0 +1,45 @@
+"""Reading a provider's JSON reply: small pieces, each of which may be missing or of the wrong kind. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from canary.core.model import FailureKind
+from canary.providers.base import Unmeasured, excerpt
+
+MAX_LABEL: Final = 256  # characters of a name the server gives: model, fingerprint, request id
+MAX_COUNT: Final = 2**31 - 1  # tokens
+
+
+def label(value: object) -> str | None:
+    """A name the server gives, cut to a sane length; None for anything but a text that is not empty."""
+    return value[:MAX_LABEL] if isinstance(value, str) and value else None
+
+
+def count(value: object) -> int | None:
+    """A number of tokens; None for anything else."""
+    # type(), as bool is an int to isinstance.
+    return value if type(value) is int and 0 <= value <= MAX_COUNT else None
+
+
+def total(*values: int | None) -> int | None:
+    """Their sum, those that are None left out; None if all are."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def mapping(value: object) -> Mapping[str, Any]:
+    """*value* if it is a JSON object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def malformed(what: str, expected: str) -> Unmeasured:
+    """An HTTP 200 that is no answer: *what* came where *expected* ("a chat completion") should be."""
+    return Unmeasured(FailureKind.MALFORMED, f"HTTP 200 with {what}, where {expected} was expected")
+
+
+def said(error: object) -> str | None:
+    """The words of an error that came with HTTP 200, as some proxies send it; None if there is none."""
+    message = error.get("message") if isinstance(error, dict) else error
+    return f"an error: {excerpt(message)}" if isinstance(message, str) else None
