@@ -11,7 +11,7 @@ import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -19,8 +19,8 @@ from pathlib import Path
 import structlog
 
 from canary import outbox
+from canary.budgets import Budgets
 from canary.core.drift import Policy
-from canary.core.message import budget_notice
 from canary.core.model import (
     Answer,
     Failure,
@@ -32,7 +32,6 @@ from canary.core.model import (
     Suite,
     Target,
 )
-from canary.core.routing import destinations
 from canary.cycle import CyclePlan, LiveSuite, LiveTarget, Progress, collect, collect_extras, result_of
 from canary.errors import DeliveryError, SchemaError, StorageError, UsageError
 from canary.metrics import Metrics
@@ -57,7 +56,6 @@ EXTRA_PAUSE = timedelta(minutes=2)  # between rounds of extras: samples taken to
 EXTRA_SHARE = 1 / 20  # of the time between two slots, where that is less
 INTERRUPTED = "interrupted; what is left is asked when the slot is resumed"
 BEAT_PATIENCE = 1.5  # seconds the end waits for a ping; the service has its own deadline
-BUDGET_WARNING = 0.8  # share of the day's budget at which people are told
 
 
 def utc_now() -> datetime:
@@ -174,6 +172,7 @@ class App:
         self._targets: dict[str, LiveTarget] = {}
         self._measuring: Counter[str] = Counter()  # provider -> cycles under way
         self._audience = audience_of(settings, sinks, mark)
+        self.budgets = Budgets(settings, database, self._audience, sinks, now)
         self._heartbeat = open_heartbeat(settings.alerts.heartbeat) if settings.alerts.heartbeat else None
         self._beats: set[asyncio.Task[None]] = set()
         self._costs: dict[str, Callable[[Answer | Failure], float | None]] = {}
@@ -219,10 +218,10 @@ class App:
         key = CycleKey(target.name, suite.name, slot, self.vantage)
         progress = progress or Progress(0)
         async with self._lock(target.name, suite.name):
-            broke = await self._over_budget(slot)
-            if broke is not None:
-                return CycleOutcome(key, progress, None, broke)
-            with self._under_way(provider_of(target)):
+            admission = await self.budgets.admit(target, suite, slot)
+            if admission.refused is not None:
+                return CycleOutcome(key, progress, None, admission.refused)
+            with self._under_way(provider_of(target)), self.budgets.paying(target, suite, admission):
                 return await self._run(key, target, suite, origin, aside, progress)
 
     @contextmanager
@@ -271,7 +270,8 @@ class App:
         """On suspicion, ask more within the slot and the budget. False if told to stop meanwhile."""
         if not await asyncio.to_thread(self._settler.suspicious, watched, begun, plan.key.slot):
             return True
-        if await self._over_budget(plan.key.slot) is not None:
+        admission = await self.budgets.admit(plan.live.target, plan.suite.suite, plan.key.slot)
+        if admission.refused is not None:
             return True
         log.info("suspicion: asking again within the slot", target=plan.key.target, suite=plan.key.suite)
         pause = 0.0
@@ -319,6 +319,7 @@ class App:
                     metrics.tokens(target, each.input_tokens, each.output_tokens or 0)
             if cost is not None:
                 metrics.cost(target, cost)
+                self.budgets.paid(target, cost)
             for verdict in observation.judgement.verdicts if observation.judgement else ():
                 if verdict.outcome is Outcome.FAIL:
                     metrics.validator_failure(target, suite, verdict.validator)
@@ -385,27 +386,9 @@ class App:
                 mine[place] = mine.get(place, 0) + 1
         for target, open_now in counts.items():
             self.metrics.incidents(target, open_now)
-        if self.settings.budget is not None:
-            spent = await self.database.run(cycles.spent_since, _midnight(self.now()))
-            self.metrics.budget_remaining(max(0.0, self.settings.budget - spent))
+        self.metrics.budget_remaining(await self.budgets.remaining())
 
-    # --- budget and delivery ---------------------------------------------------------------------
-
-    async def _over_budget(self, slot: datetime) -> str | None:
-        """Why the cycle cannot be paid for; None if it can. People are told once a day, and at 80 % before."""
-        limit = self.settings.budget
-        if limit is None:
-            return None
-        today = _midnight(slot)
-        spent = await self.database.run_patiently(cycles.spent_since, today)
-        if spent < BUDGET_WARNING * limit:
-            return None
-        notice = budget_notice(spent, limit, self.now())
-        dedupe = f"{notice.key}/{notice.severity.value}"
-        places = destinations(self._audience.routes, self.sinks, None, notice.severity)
-        owed = {name: replace(notice, channel=channel).to_plain() for name, channel in places.items()}
-        await self.database.run_patiently(incidents.owe, owed, dedupe=dedupe, now=self.now())
-        return f"the day's budget of ${limit:.2f} is spent (${spent:.2f})" if spent >= limit else None
+    # --- delivery ---------------------------------------------------------------------
 
     async def deliver(self) -> int:
         """Decide who is told of what, and send what the outbox owes, once round; returns how much there was to do."""
@@ -469,10 +452,6 @@ class App:
             await live.endpoint.aclose()
         for sink in self.sinks.values():
             await sink.aclose()
-
-
-def _midnight(at: datetime) -> datetime:
-    return at.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _known(what: str, wanted: set[str], known: set[str]) -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from canary.core.alerting import Reason
+from canary.core.budget import Account
 from canary.core.drift.harness import Doubt
 from canary.core.drift.registry import DETECTORS
 from canary.core.message import (
@@ -218,10 +219,17 @@ def test_the_trial_message_cannot_be_mistaken() -> None:
 
 
 def test_the_budget_is_announced_before_it_bites_and_when_it_does() -> None:
-    near, spent = budget_notice(4.2, 5.0, AT), budget_notice(5.01, 5.0, AT)
+    near, spent = (
+        budget_notice(Account(None, 5.0, 4.2), ["low"], AT),
+        budget_notice(Account(None, 5.0, 5.01), ["low"], AT),
+    )
     assert (near.severity, spent.severity) == (Severity.WARNING, Severity.CRITICAL)
     assert near.key == spent.key
     assert "$4.20 of $5.00" in near.summary
+    assert "low criticality rest first" in near.summary
+    own = budget_notice(Account("gpt", 5.0, 4.2), [], AT)
+    assert (own.target, own.key) == ("gpt", f"{near.key}/gpt")
+    assert "the day's budget of gpt" in own.title
 
 
 def test_the_first_people_hear_of_a_suspicion_does_not_say_that_it_got_worse() -> None:

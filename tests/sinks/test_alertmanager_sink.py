@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from canary.core.budget import Account
 from canary.core.message import Notice, budget_notice, trial_notice
 from canary.core.model import IncidentState, Kind, Secret, Severity
 from canary.errors import DeliveryError
@@ -91,7 +92,7 @@ def test_a_silenced_one_has_ended() -> None:
 def test_a_test_ends_by_itself_and_the_budget_at_midnight() -> None:
     test = alert(trial_notice(NOW, "h"), NOW)
     assert (test["labels"]["alertname"], moment(test["endsAt"]) - NOW) == ("CanaryTest", timedelta(minutes=5))
-    budget = alert(budget_notice(5, 5, NOW), NOW)
+    budget = alert(budget_notice(Account(None, 5, 5), (), NOW), NOW)
     assert (budget["labels"]["alertname"], budget["labels"]["severity"]) == ("CanaryBudget", "critical")
     assert moment(budget["endsAt"]) == datetime(2026, 11, 21, tzinfo=UTC)
 

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
+from canary.core.budget import Account
 from canary.core.difference import unified
 from canary.core.escape import (
     ELLIPSIS,
@@ -810,20 +811,32 @@ def trial_notice(at: datetime, sender: str) -> Notice:
     )
 
 
-def budget_notice(spent: float, limit: float, at: datetime) -> Notice:
-    """Spending nears (warning) or has reached (critical) the day's budget, in US dollars."""
-    stopped = spent >= limit
-    ends = "No cycle runs until 00:00 UTC." if stopped else "At the limit all cycles stop until 00:00 UTC."
+def budget_notice(
+    account: Account, resting: Sequence[str], at: datetime, refused: str | None = None
+) -> Notice:
+    """Spending nears (warning) or has reached (critical) a limit. Suites of the criticalities *resting* stop before it.
+
+    *refused*: a cycle that may use all of the limit is not paid for, and why.
+    """
+    stopped = account.exhausted or refused is not None
+    whose = f" of {account.target}" if account.target else ""
+    ends = "No cycle of it runs until 00:00 UTC." if whose else "No cycle runs until 00:00 UTC."
+    if not stopped:
+        first = f"Suites of {' and '.join(resting)} criticality rest first. " if resting else ""
+        ends = f"{first}At the limit all cycles{whose} stop until 00:00 UTC."
+    elif not account.exhausted:
+        ends = f"What is left does not pay for the next cycle. {ends}"
     return Notice(
-        key=f"budget/{at.date().isoformat()}",
-        title="Canary stopped measuring: the day's budget is spent"
+        key=f"budget/{at.date().isoformat()}" + (f"/{account.target}" if account.target else ""),
+        title=f"Canary stopped measuring: the day's budget{whose} is spent"
         if stopped
-        else "Canary nears the day's budget",
-        summary=f"${spent:.2f} of ${limit:.2f} are spent today. {ends}",
+        else f"Canary nears the day's budget{whose}",
+        summary=f"${account.spent:.2f} of ${account.limit:.2f} are spent today. {ends}",
         severity=Severity.CRITICAL if stopped else Severity.WARNING,
+        target=account.target or "",
         news=True,
         kind="budget",
-        facts=(("Spent", f"${spent:.2f}"), ("Budget", f"${limit:.2f} a day")),
+        facts=(("Spent", f"${account.spent:.2f}"), ("Budget", f"${account.limit:.2f} a day")),
         steps=("canary report cost --since 1d",),
         at=at,
     )

@@ -298,18 +298,6 @@ def _suite(content: Mapping[str, Any]) -> Suite:
     )
 
 
-def spent_since(connection: sa.Connection, since: datetime) -> float:
-    """US dollars that the cycles of slots from *since* on have cost so far, those still running included."""
-    today = cycle.c.slot >= since
-    finished = connection.execute(sa.select(sa.func.sum(cycle.c.cost_usd)).where(today)).scalar()
-    running = connection.execute(
-        sa.select(sa.func.sum(observation.c.cost_usd))
-        .select_from(cycle.join(observation, observation.c.cycle_id == cycle.c.id))
-        .where(today, cycle.c.state == RUNNING, observation.c.slot_at == cycle.c.slot)
-    ).scalar()
-    return float(finished or 0.0) + float(running or 0.0)
-
-
 def _is(key: CycleKey) -> tuple[sa.ColumnElement[bool], ...]:
     return (
         cycle.c.target == key.target,
