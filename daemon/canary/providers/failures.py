@@ -29,8 +29,17 @@ _GONE: Final = frozenset({"model_not_found", "model_decommissioned"})
 _RETRYABLE: Final = frozenset({FailureKind.TIMEOUT, FailureKind.RATE_LIMIT, FailureKind.SERVER_ERROR})
 
 
-def refusal(status: int, headers: Mapping[str, str], body: bytes) -> Unmeasured:
-    """What a response outside 2xx means, for every provider whose errors are ``{"error": {"message", "code"}}``."""
+def refusal(
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    told: FailureKind | None = None,
+    final: str | None = None,
+) -> Unmeasured:
+    """What a response outside 2xx means, for every provider whose errors are ``{"error": {"message", "code"}}``.
+
+    Where an API's own codes say more than the status: *told* is the kind they name, *final* why asking again is no use.
+    """
     if status < 400:
         where = excerpt(headers.get("location", "").split("?")[0])
         return Unmeasured(
@@ -38,9 +47,9 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes) -> Unmeasured:
             f"HTTP {status} redirects to {where or 'nowhere'}; redirects are not followed: set base_url to the API itself",
         )
     message, codes = _error_of(body)
-    kind = _kind(status, codes)
-    detail = "; ".join(filter(None, (f"HTTP {status}", excerpt(message), _way_out(kind, codes))))
-    retryable = kind in _RETRYABLE and "insufficient_quota" not in codes
+    kind = told or _kind(status, codes)
+    detail = "; ".join(filter(None, (f"HTTP {status}", excerpt(message), final or _way_out(kind, codes))))
+    retryable = kind in _RETRYABLE and not final and "insufficient_quota" not in codes
     return Unmeasured(kind, detail, retryable, retry_after(headers) if retryable else None)
 
 

@@ -108,3 +108,24 @@ def connection_problems(target: Target, added: Collection[str] = ()) -> Iterator
 def fits_a_header(key: str) -> bool:
     """Whether *key* can be sent as (part of) a header's value."""
     return bool(key) and key.isascii() and key.isprintable() and " " not in key
+
+
+# --- requests that keep their parameters in an object of their own -----------------------------------
+
+
+def with_extra(payload: Mapping[str, Any], target: Target, nest: str) -> dict[str, Any]:
+    """*payload* with the target's extra parameters; those under *nest* join the object of that name."""
+    extra = extra_params(target)
+    inner = {**payload.get(nest, {}), **extra.get(nest, {})}
+    return {**payload, **extra, **({nest: inner} if inner else {})}
+
+
+def nested_problems(target: Target, api: str, known: Collection[str], nest: str) -> Iterator[tuple[str, str]]:
+    """What is wrong with the extra parameters under *nest*: those of the API are written under params."""
+    inner = extra_params(target).get(nest, {})
+    if not isinstance(inner, Mapping):
+        yield f"{EXTRA}.{nest}", "must be a mapping of names to values"
+        return
+    for key in inner:
+        if key in known:
+            yield f"{EXTRA}.{nest}.{key}", f"is known to {api}: write it under params"
