@@ -31,10 +31,12 @@ from canary.errors import CanaryError, StorageError, UsageError
 from canary.metrics import Metrics
 from canary.schedule import Scheduler, next_slot, period, slot_of, stagger
 from canary.settings import Settings
+from canary.settings.values import Access
 from canary.storage import cycles, migrate, queries
 from canary.storage.cycles import CycleKey
 from canary.storage.queries import PairStatus
 from canary.web.app import create_app
+from canary.web.limits import bounded
 
 log = structlog.get_logger(__name__)
 
@@ -247,10 +249,12 @@ class Service:
         self._beat = time.monotonic()
         self._app: App | None = None
         self._cycles: Cycles | None = None
+        self._access: Access | None = None
 
     async def run(self) -> int:
         """Serve until told to stop; returns the exit code. Raises CanaryError if it cannot start."""
         settings = await asyncio.to_thread(self._load)
+        self._access = settings.access
         with only_one(state_file(settings, "canary.lock")), listening_socket(settings.listen) as bound:
             self._install_signals()
             async with AsyncExitStack() as stack:
@@ -284,14 +288,7 @@ class Service:
         self._terminate.set()
 
     def _start_web(self, bound: socket.socket) -> tuple[_Web, asyncio.Task[None]]:
-        config = uvicorn.Config(
-            create_app(self._metrics, self),
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            timeout_graceful_shutdown=1,
-        )
-        web = _Web(config)
+        web = _Web(bounded(create_app(self._metrics, self, lambda: self._access)))
         host, port = bound.getsockname()[:2]
         log.info("listening", address=f"http://{host}:{port}")
         return web, asyncio.create_task(web.serve(sockets=[bound]))
@@ -380,6 +377,7 @@ class Service:
             return None
         if settings.listen != app.settings.listen:
             log.warning("a new `listen` takes a restart", listen=app.settings.listen)
+        self._access = settings.access
         self._forget_removed(app, successor)
         log.info("reloaded", targets=len(settings.targets))
         return successor, stack

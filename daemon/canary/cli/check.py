@@ -102,6 +102,7 @@ def _overview(settings: Settings) -> Iterable[str]:
     )
     for key in settings.literal_secrets:
         yield f"note: {key} holds its secret in the file itself; write ${{NAME}} of a variable instead"
+    yield from _exposed(settings)
     owners = {target.owner for target in settings.targets}
     for route in settings.alerts.routes:
         if route.owner is not None and route.owner not in owners:
@@ -112,6 +113,17 @@ def _overview(settings: Settings) -> Iterable[str]:
     for suite in suites:
         if bare := [prompt.id for prompt in suite.prompts if prompt.validators and not prompt.examples_fail]:
             yield f"note: {suite.name} has prompts whose validators no failing example proves: {', '.join(bare)}"
+
+
+def _exposed(settings: Settings) -> Iterable[str]:
+    from canary.settings.access import is_loopback
+
+    host, port = settings.listen
+    if settings.access is None and not is_loopback(host):
+        yield (
+            f"note: whoever reaches {host}:{port} may read metrics and status; set access.bearer_token_file or "
+            "access.basic, or listen on 127.0.0.1"
+        )
 
 
 def _count(number: int, what: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from types import MappingProxyType
 
@@ -10,10 +11,10 @@ from canary.settings.secrets import Secrets
 from canary.settings.shape import AccessShape
 from canary.settings.values import Access
 
-BCRYPT = re.compile(r"^\$2[aby]\$(0[4-9]|1[0-9])\$[./A-Za-z0-9]{53}$")
-"""A hash as ``htpasswd -nB`` prints it. A cost above 19 would take minutes for each caller, so it is refused."""
+BCRYPT = re.compile(r"^\$2[aby]\$(0[4-9]|1[0-5])\$[./A-Za-z0-9]{53}$")
+"""A hash as ``htpasswd -nB`` prints it. A cost above 15 takes seconds to check, and a scrape is given ten: it is refused."""
 
-HOW_TO_HASH = "must be a bcrypt hash; `htpasswd -nBC 12 NAME` asks for the password and prints NAME:HASH"
+HOW_TO_HASH = "must be a bcrypt hash of cost 4 to 15; `htpasswd -nBC 12 NAME` asks for the password and prints NAME:HASH"
 
 
 def read_access(shape: AccessShape, secrets: Secrets, problems: Problems) -> Access:
@@ -29,3 +30,11 @@ def read_access(shape: AccessShape, secrets: Secrets, problems: Problems) -> Acc
             ("access",), "names nobody; give bearer_token, bearer_token_file or basic, or leave it out"
         )
     return Access(token, MappingProxyType(dict(shape.basic)))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches *host*. A name but ``localhost`` counts as somewhere else."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -12,9 +12,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from canary.errors import CanaryError
 from canary.metrics import Metrics
+from canary.settings.values import Access
+from canary.web.access import Guard
 from canary.web.health import Health
 from canary.web.page import render_page, render_problem
 
@@ -28,10 +31,12 @@ _PAGE_HEADERS = {
 _JSON_HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
 
 
-def create_app(metrics: Metrics, health: Health) -> Starlette:
-    """The ASGI application over *metrics* and *health*."""
+def create_app(
+    metrics: Metrics, health: Health, access: Callable[[], Access | None] = lambda: None
+) -> ASGIApp:
+    """The ASGI application over *metrics* and *health*, for whom *access* names at the time of each request."""
     pages = _Pages(metrics, health)
-    return Starlette(
+    routes = Starlette(
         routes=[
             Route("/metrics", pages.metrics),
             Route("/healthz", pages.healthz),
@@ -40,6 +45,7 @@ def create_app(metrics: Metrics, health: Health) -> Starlette:
             Route("/", pages.status_page),
         ]
     )
+    return Guard(routes, access)
 
 
 class _Pages:
