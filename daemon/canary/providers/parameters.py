@@ -35,11 +35,12 @@ def extra_params(target: Target) -> Mapping[str, Any]:
 
 
 def param_problems(
-    target: Target, api: str, known: Collection[str], reserved: Mapping[str, str]
+    target: Target, api: str, known: Collection[str], reserved: Mapping[str, str], nest: str = ""
 ) -> Iterator[tuple[str, str]]:
     """What is wrong with ``params`` and ``extra_params``, as (key, message). *api* is its name for people.
 
     *known* are the parameters of that API; *reserved* are keys of its requests that are not for users, with the reason.
+    *nest* is the object of the request that parameters go into, where the API has one.
     """
     extra = target.options.get(EXTRA, {})
     if not isinstance(extra, Mapping):
@@ -49,6 +50,8 @@ def param_problems(
         where = f"params.{key}"
         if key in reserved:
             yield where, reserved[key]
+        elif key == nest:
+            yield where, "is filled from params: write what is in it beside the others"
         elif key not in known:
             yield where, _unknown(key, api, known)
         elif (problem := json_problem(value)) is not None:
@@ -61,6 +64,8 @@ def param_problems(
             yield where, f"is known to {api}: write it under params"
         elif (problem := json_problem(value)) is not None:
             yield where, f"cannot be sent as JSON: {problem}"
+    if nest:
+        yield from _nested_problems(target, api, known, nest)
 
 
 def _unknown(key: str, api: str, known: Collection[str]) -> str:
@@ -120,7 +125,9 @@ def with_extra(payload: Mapping[str, Any], target: Target, nest: str) -> dict[st
     return {**payload, **extra, **({nest: inner} if inner else {})}
 
 
-def nested_problems(target: Target, api: str, known: Collection[str], nest: str) -> Iterator[tuple[str, str]]:
+def _nested_problems(
+    target: Target, api: str, known: Collection[str], nest: str
+) -> Iterator[tuple[str, str]]:
     """What is wrong with the extra parameters under *nest*: those of the API are written under params."""
     inner = extra_params(target).get(nest, {})
     if not isinstance(inner, Mapping):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from canary.core.model import FailureKind
+from canary.core.model import FailureKind, TokenLogprob
 from canary.providers.base import Unmeasured, excerpt
 
 MAX_LABEL: Final = 256  # characters of a name the server gives: model, fingerprint, request id
 MAX_COUNT: Final = 2**31 - 1  # tokens
+MAX_LOGPROBS: Final = 32  # first tokens whose log-probabilities are kept
 
 
 def label(value: object) -> str | None:
@@ -27,6 +28,32 @@ def total(*values: int | None) -> int | None:
     """Their sum, those that are None left out; None if all are."""
     known = [value for value in values if value is not None]
     return sum(known) if known else None
+
+
+def logprob(value: object) -> float | None:
+    """A natural log-probability; None for anything else, infinities among it: no JSON can keep them."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return float(value) if abs(value) <= MAX_COUNT else None  # so that no NaN passes either
+
+
+def logprobs(tokens: object) -> tuple[TokenLogprob, ...]:
+    """Those of the first tokens, each ``{"token", "logprob", "top_logprobs"}`` as OpenAI and others write them."""
+    return tuple(_logprobs(tokens[:MAX_LOGPROBS])) if isinstance(tokens, list) else ()
+
+
+def _logprobs(tokens: list[object]) -> Iterator[TokenLogprob]:
+    for each in tokens:
+        if (known := _scored(each)) is not None:
+            top = mapping(each).get("top_logprobs")
+            others = map(_scored, top) if isinstance(top, list) else ()
+            yield TokenLogprob(*known, tuple(other for other in others if other is not None))
+
+
+def _scored(token: object) -> tuple[str, float] | None:
+    """A token's text with its log-probability; None where one of them is missing."""
+    text, value = mapping(token).get("token"), logprob(mapping(token).get("logprob"))
+    return (text, value) if isinstance(text, str) and value is not None else None
 
 
 def mapping(value: object) -> Mapping[str, Any]:
