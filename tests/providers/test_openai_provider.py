@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canary.core.model import Answer, FailureKind, Message, Prompt, Secret, Target
+from canary.core.model import Answer, FailureKind, Message, Prompt, Secret, Target, TokenLogprob
 from canary.providers import PROVIDERS
 from canary.providers.base import Question, Unmeasured
 from canary.providers.failures import retry_after
 from canary.providers.openai import OpenAI
+from canary.providers.reading import MAX_LOGPROBS
 from canary.providers.wire import HttpEndpoint
 from support.servers import chat_completion
 
@@ -74,7 +75,7 @@ def test_a_request_holds_model_messages_and_the_parameters_as_written() -> None:
     }
 
 
-def test_no_parameter_is_dropped_however_deep_or_new() -> None:
+def test_no_parameter_is_dropped_however_deep() -> None:
     params = {
         "seed": 7,
         "max_completion_tokens": 100,
@@ -84,11 +85,17 @@ def test_no_parameter_is_dropped_however_deep_or_new() -> None:
         },
         "tools": [{"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}],
         "logit_bias": {"50256": -100},
-        "from_next_year": None,
+        "stop": None,
     }
     request = OpenAI().request(Prompt("p", ()), Target("t", "openai", "m", params=params))
     sent = json.loads(request.content)
     assert {key: sent[key] for key in params} == params
+
+
+@pytest.mark.parametrize("base_url", ["https://api.openai.com", "https://api.openai.com/v1/"])
+def test_openais_own_address_is_known_without_its_version(base_url: str) -> None:
+    request = OpenAI().request(PROMPT, Target("t", "openai", "m", base_url=base_url))
+    assert str(request.url) == "https://api.openai.com/v1/chat/completions"
 
 
 @pytest.mark.parametrize("base_url", ["http://10.0.0.7:8000/v1", "http://10.0.0.7:8000/v1/"])
@@ -107,11 +114,29 @@ def test_a_lone_surrogate_in_a_prompt_can_be_asked() -> None:
     assert json.loads(request.content)["messages"][0]["content"] == "a\ud800b"
 
 
-def test_a_prompts_own_reserved_parameter_is_refused_not_sent() -> None:
-    with pytest.raises(Unmeasured) as caught:
-        OpenAI().request(Prompt("p", (), params={"stream": True}), TARGET)
-    assert caught.value.kind is FailureKind.REJECTED
-    assert "stream" in caught.value.detail
+@pytest.mark.parametrize(
+    ("base_url", "params", "sent"),
+    [
+        (None, {}, {"max_completion_tokens": 5}),
+        ("https://eu.api.openai.com/v1", {}, {"max_completion_tokens": 5}),
+        ("http://10.0.0.7:8000/v1", {}, {"max_tokens": 5}),
+        (None, {"max_tokens": 512}, {"max_tokens": 5}),
+        (None, {"max_completion_tokens": 4096}, {"max_completion_tokens": 4096}),
+        ("http://10.0.0.7:8000/v1", {"max_completion_tokens": 4096}, {"max_completion_tokens": 4096}),
+    ],
+)
+def test_a_suites_bound_goes_by_the_name_that_the_server_or_the_target_knows(
+    base_url: str | None, params: dict[str, Any], sent: dict[str, Any]
+) -> None:
+    request = OpenAI().request(PROMPT, Target("t", "openai", "m", base_url=base_url, params=params))
+    body = json.loads(request.content)
+    assert {key: value for key, value in body.items() if key.startswith("max_")} == sent
+
+
+def test_what_a_server_knows_beyond_the_reference_is_sent_on_the_users_word() -> None:
+    target = Target("t", "openai", "m", options={"extra_params": {"top_k": 1, "min_p": {"a": [None]}}})
+    sent = json.loads(OpenAI().request(PROMPT, target).content)
+    assert (sent["top_k"], sent["min_p"]) == (1, {"a": [None]})
 
 
 # --- the reply -----------------------------------------------------------------------------------
@@ -126,6 +151,7 @@ def test_a_completion_becomes_an_answer_with_its_identity_and_usage() -> None:
         finish_reason="stop",
         input_tokens=19,
         output_tokens=10,
+        reasoning_tokens=0,
     )
 
 
@@ -148,6 +174,8 @@ TOOL_CALL = {"id": "call_1", "type": "function", "function": {"name": "f", "argu
         ({"role": "assistant", "content": []}, ""),
         ({"content": [{"type": "text", "text": "Pa"}, {"type": "text", "text": "ris"}]}, "Paris"),
         ({"content": [{"type": "refusal", "refusal": "No."}]}, "No."),
+        ({"content": [{"type": "thinking", "thinking": "Hm."}, {"type": "text", "text": "Paris"}]}, "Paris"),
+        ({"content": "Paris", "reasoning_content": "Hm."}, "Paris"),
     ],
 )
 def test_the_text_of_every_documented_message(message: dict[str, Any], text: str) -> None:
@@ -157,6 +185,42 @@ def test_the_text_of_every_documented_message(message: dict[str, Any], text: str
 @pytest.mark.parametrize("reason", ["stop", "length", "content_filter", "tool_calls"])
 def test_the_finish_reason_is_kept(reason: str) -> None:
     assert reply(choice({"content": "x"}, finish_reason=reason)).finish_reason == reason
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"content": "Paris", "reasoning_content": "France. Hm."},
+        {"content": "Paris", "reasoning": "France. Hm."},
+        {"content": "Paris", "reasoning_content": None, "reasoning": "France. Hm."},
+        {"content": [{"type": "thinking", "thinking": "France. Hm."}, {"type": "text", "text": "Paris"}]},
+    ],
+)
+def test_reasoning_is_kept_apart_from_the_text(message: dict[str, Any]) -> None:
+    answer = reply(choice(message))
+    assert (answer.text, answer.reasoning) == ("Paris", "France. Hm.")
+
+
+def test_reasonings_tokens_are_counted_and_are_among_the_output() -> None:
+    usage = {"completion_tokens": 300, "completion_tokens_details": {"reasoning_tokens": 250}}
+    answer = reply(chat_completion(usage=usage))
+    assert (answer.output_tokens, answer.reasoning_tokens) == (300, 250)
+
+
+def test_log_probabilities_of_the_first_tokens_are_kept() -> None:
+    token = {"token": "Paris", "logprob": -0.01, "bytes": [80], "top_logprobs": []}
+    other = {"token": "Lyon", "logprob": -4.5, "bytes": None}
+    scored = choice({"content": "x"}, logprobs={"content": [{**token, "top_logprobs": [token, other]}] * 40})
+    kept = reply(scored).logprobs
+    assert len(kept) == MAX_LOGPROBS
+    assert kept[0] == TokenLogprob("Paris", -0.01, (("Paris", -0.01), ("Lyon", -4.5)))
+
+
+def test_a_completion_that_the_server_broke_off_is_its_error_and_asked_again() -> None:
+    broken = choice({"content": "Par"}, finish_reason="error", error={"message": "upstream is gone"})
+    error = refused(broken)
+    assert (error.kind, error.retryable) == (FailureKind.SERVER_ERROR, True)
+    assert "upstream is gone" in error.detail
 
 
 def test_a_server_that_tells_less_than_openai_is_understood() -> None:
@@ -192,6 +256,7 @@ def test_nothing_is_stripped_from_a_text(whitespace: str) -> None:
         {"choices": [{"message": {"content": {"text": "Paris"}}}]},
         {"choices": [{"message": {"content": ["Paris"]}}]},
         {"choices": [{"message": {"content": [{"type": "image"}]}}]},
+        {"choices": [{"message": {"content": [{"type": ["text"]}]}}]},
     ],
 )
 def test_another_shape_is_malformed(payload: Any) -> None:
@@ -232,7 +297,24 @@ JSON = st.recursive(
         st.lists(inner)
         | st.dictionaries(
             st.sampled_from(
-                ["choices", "message", "content", "text", "refusal", "usage", "error", "code", "type"]
+                [
+                    "choices",
+                    "message",
+                    "content",
+                    "text",
+                    "refusal",
+                    "usage",
+                    "error",
+                    "code",
+                    "type",
+                    "finish_reason",
+                    "thinking",
+                    "reasoning",
+                    "logprobs",
+                    "token",
+                    "logprob",
+                    "top_logprobs",
+                ]
             ),
             inner,
         )
@@ -347,6 +429,8 @@ def test_a_usual_target_has_no_problem() -> None:
         ({"n": 3}, "params.n"),
         ({"messages": []}, "params.messages"),
         ({"model": "x"}, "params.model"),
+        ({"temprature": 0}, "params.temprature"),
+        ({"top_k": 1}, "params.top_k"),
         ({"seed": float("nan")}, "params.seed"),
         ({"stop": datetime(2026, 1, 1, tzinfo=UTC)}, "params.stop"),
     ],
@@ -379,3 +463,21 @@ def test_a_key_that_no_header_can_carry_is_refused_unseen(key: str) -> None:
     found = problems(api_key=Secret(key))
     assert list(found) == ["api_key"]
     assert "sk-" not in found["api_key"]
+
+
+def test_an_unknown_parameter_is_refused_with_what_was_meant() -> None:
+    assert "did you mean temperature?" in problems(params={"temprature": 0})["params.temprature"]
+    assert "extra_params" in problems(params={"top_k": 1})["params.top_k"]
+
+
+@pytest.mark.parametrize(
+    ("extra", "key"),
+    [
+        ({"temperature": 0}, "extra_params.temperature"),
+        ({"stream": True}, "extra_params.stream"),
+        ({"min_p": float("inf")}, "extra_params.min_p"),
+        ([1], "extra_params"),
+    ],
+)
+def test_extra_parameters_are_for_what_the_reference_does_not_know(extra: Any, key: str) -> None:
+    assert list(problems(options={"extra_params": extra})) == [key]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -116,6 +117,33 @@ def test_an_output_no_current_judge_has_seen_is_unjudged(database: Database) -> 
     (sample,) = record(database, begun.id).samples  # type: ignore[attr-defined]
     assert (sample.judged, sample.failed) == (frozenset(), frozenset())
     assert sample.raw is not None
+
+
+@pytest.mark.parametrize(
+    ("reason", "truncated"),
+    [
+        ("length", True),
+        ("model_length", True),
+        ("max_tokens", True),
+        ("model_context_window_exceeded", True),
+        ("MAX_TOKENS", True),
+        ("max_output_tokens", True),
+        ("stop", False),
+        ("end_turn", False),
+        ("completed", False),
+        (None, None),
+    ],
+)
+def test_an_answer_cut_off_by_a_bound_counts_as_truncated_in_every_providers_word(
+    database: Database, reason: str | None, truncated: bool | None
+) -> None:
+    begun = begin(database)
+    whole = stored(begun.id, NAMED, 0, "abc")
+    assert whole.observation.answer is not None
+    answer = replace(whole.observation.answer, finish_reason=reason)
+    database.call(observations.write, [replace(whole, observation=replace(whole.observation, answer=answer))])
+    (sample,) = record(database, begun.id).samples  # type: ignore[attr-defined]
+    assert sample.truncated is truncated
 
 
 @pytest.mark.parametrize(

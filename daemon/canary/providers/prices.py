@@ -10,7 +10,14 @@ from canary.core.model import Answer, Failure, Price, StageReply, Target
 _SAMPLE = 1_000  # tokens priced to find the rate: below every long-context tier
 
 # provider -> its name in genai-prices, and the host whose list prices those are.
-_LISTED = {"openai": ("openai", "api.openai.com")}
+_LISTED = {
+    "anthropic": ("anthropic", "api.anthropic.com"),
+    "gemini": ("google", "generativelanguage.googleapis.com"),
+    "mistral": ("mistral", "api.mistral.ai"),
+    "openai": ("openai", "api.openai.com"),
+    "openai-responses": ("openai", "api.openai.com"),
+}
+# Not azure-openai: its model is the name of a deployment, which says nothing of what is deployed.
 
 
 def price_of(target: Target) -> Price | None:

@@ -163,6 +163,18 @@ def _add_output(
 
 # --- reading -------------------------------------------------------------------------------------
 
+TRUNCATED = frozenset(
+    {
+        "length",  # chat completions, Ollama
+        "model_length",  # Mistral: the model's context is full
+        "max_tokens",  # Anthropic
+        "model_context_window_exceeded",
+        "MAX_TOKENS",  # Gemini
+        "max_output_tokens",  # responses
+    }
+)
+"""The finish reasons by which providers say that an answer was cut off by a bound, each in its own word."""
+
 
 def load_record(
     connection: sa.Connection,
@@ -173,7 +185,7 @@ def load_record(
     judges: Mapping[str, bytes],
     versions: Mapping[str, str],
     samples: int,
-    truncated: frozenset[str] = frozenset({"length", "max_tokens"}),
+    truncated: frozenset[str] = TRUNCATED,
 ) -> CycleRecord:
     """One cycle as the detectors see it. *judges* and *versions* are by prompt id.
 

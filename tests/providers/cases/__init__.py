@@ -1,6 +1,8 @@
 """What the contract test must know of each provider: one file a provider, each with one ``CASE``.
 
 test_provider_contract.py puts every case through the same questions, so a new provider adds a file here and no test.
+
+    from providers.cases import KEY, Case, Sdk
 """
 
 from __future__ import annotations
