@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -45,6 +46,14 @@ class Secret:
 
     def __reduce__(self) -> str:
         raise TypeError("a secret is not to be pickled")
+
+
+_SECRETIVE = re.compile(r"auth|bearer|cookie|cred|key|passw|secret|signature|token", re.IGNORECASE)
+
+
+def names_a_secret(name: str) -> bool:
+    """Whether a header, variable or query of this name is likely to hold a secret."""
+    return _SECRETIVE.search(name) is not None
 
 
 # --- what is asked -------------------------------------------------------------------------------
@@ -133,7 +142,8 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is watched. ``options`` are the provider's own settings (the scripted one's script, ...).
+    """What is watched. ``options`` are the provider's own settings (the scripted one's script, ...); texts among them
+    that came from the environment may be secrets.
 
     ``stages`` are those of a pipeline, in the order in which they may be asked; empty for any other target.
     """
@@ -499,11 +509,34 @@ def content_hash(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Secret):
+        return str(value)  # that there is one counts; which one must not be found out from a hash
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, (tuple, frozenset)):
         return sorted(value) if isinstance(value, frozenset) else list(value)
     raise TypeError(f"{type(value).__name__} has no canonical JSON")
+
+
+def without_secrets(value: Any) -> Any:
+    """*value* as plain JSON, with ``<secret>`` for each secret in it: what may be stored and shown."""
+    if isinstance(value, Mapping):
+        return {key: without_secrets(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [without_secrets(item) for item in value]
+    return str(value) if isinstance(value, Secret) else value
+
+
+def secrets_in(value: Any) -> Iterator[str]:
+    """Every secret in *value*, revealed: for who must keep them out of what is shown."""
+    if isinstance(value, Secret):
+        yield value.reveal()
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from secrets_in(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from secrets_in(item)
 
 
 def decoding_params(target: Target, prompt: Prompt) -> dict[str, Any]:

@@ -28,7 +28,8 @@ class ProviderKind:
     """One provider as the configuration sees it.
 
     ``option_keys`` are the keys of its own that a target may carry; they land in ``Target.options``.
-    ``needs_key``: an API key must be given, unless ``base_url`` names a server of one's own.
+    ``secret_options`` are those of them in which a text from the environment, or under a name that speaks of one, is a
+    Secret. ``needs_key``: an API key must be given, unless ``base_url`` names a server of one's own.
     """
 
     name: str
@@ -36,6 +37,7 @@ class ProviderKind:
     option_keys: frozenset[str] = frozenset()
     needs_model: bool = True
     needs_key: bool = True
+    secret_options: frozenset[str] = frozenset()
 
     def check(self, target: Target) -> Iterable[tuple[str, str]]:
         """What is wrong with the target's configuration, as (key, what and the way out). Asks nobody."""
@@ -44,6 +46,11 @@ class ProviderKind:
     def open(self, target: Target) -> Endpoint:
         """The live end of *target*, connected on its first question. Close it with ``aclose()``."""
         return self._load().open_endpoint(target)
+
+    def address(self, target: Target) -> str | None:
+        """Where the server of *target* is reached; None for a provider that has none."""
+        found = getattr(self._load(), "address", None)
+        return found(target) if found is not None else target.base_url
 
     def _load(self) -> _Module:
         return cast(_Module, import_module(f"canary.providers.{self.module}"))
@@ -55,10 +62,15 @@ EXTRA = frozenset({"extra_params"})
 PROVIDERS: dict[str, ProviderKind] = {
     kind.name: kind
     for kind in (
-        ProviderKind("anthropic", "anthropic", EXTRA),
+        ProviderKind("anthropic", "anthropic", EXTRA | {"thinking_room"}),
         ProviderKind("azure-openai", "azure_openai", EXTRA | {"api_version"}),
         ProviderKind(
-            "command", "command", frozenset({"command", "input", "env"}), needs_model=False, needs_key=False
+            "command",
+            "command",
+            frozenset({"command", "input", "env"}),
+            needs_model=False,
+            needs_key=False,
+            secret_options=frozenset({"command", "env"}),
         ),
         ProviderKind("gemini", "gemini", EXTRA),
         ProviderKind(
@@ -67,6 +79,7 @@ PROVIDERS: dict[str, ProviderKind] = {
             frozenset({"headers", "body", "response"}),
             needs_model=False,
             needs_key=False,
+            secret_options=frozenset({"headers", "body"}),
         ),
         ProviderKind("mistral", "mistral", EXTRA),
         ProviderKind("ollama", "ollama", EXTRA, needs_key=False),

@@ -20,6 +20,7 @@ from httpx_aiohttp import AiohttpTransport
 from canary import __version__
 from canary.core.model import Answer, FailureKind, Network, Prompt, Secret, Target
 from canary.providers.base import Pacer, Question, Unmeasured, excerpt
+from canary.providers.hidden import Hidden
 
 MAX_BODY: Final = 4 * 1024 * 1024  # bytes, decoded
 CONNECT_TIMEOUT: Final = (
@@ -41,13 +42,13 @@ class Translation(Protocol):
 class HttpEndpoint:
     """Sends a translation's requests. The transport is called directly: an httpx client costs two to three times as much."""
 
-    __slots__ = ("_key", "_requests", "_target", "_translation", "_transport", "pacer")
+    __slots__ = ("_requests", "_secrets", "_target", "_translation", "_transport", "pacer")
 
     def __init__(self, translation: Translation, target: Target, transport: httpx.AsyncBaseTransport) -> None:
         self._translation = translation
         self._target = target
         self._transport = transport
-        self._key = target.api_key.reveal() if target.api_key else ""
+        self._secrets = Hidden(target)
         self._requests: dict[str, tuple[Prompt, httpx.Request]] = {}
         self.pacer = Pacer.of(target.limits)
 
@@ -61,7 +62,7 @@ class HttpEndpoint:
             failure = transport_failure(error)
         # Raised out here so that no library's exception hangs on it: some carry the request's headers.
         failure.__context__ = None
-        raise self._without_key(failure)
+        raise self._secrets.out_of(failure)
 
     async def aclose(self) -> None:
         await self._transport.aclose()
@@ -83,19 +84,9 @@ class HttpEndpoint:
         headers = response.headers
         if "content-encoding" in headers:
             body = _decompress(body, headers["content-encoding"])
-        if response.status_code >= 400 and self._key:
-            body = body.replace(self._key.encode(), b"<secret>")  # before an excerpt could cut it in two
+        if response.status_code >= 400:
+            body = self._secrets.masked_body(body)
         return self._translation.reply(response.status_code, headers, body)
-
-    def _without_key(self, failure: Unmeasured) -> Unmeasured:
-        if self._key and self._key in failure.detail:
-            return Unmeasured(
-                failure.kind,
-                failure.detail.replace(self._key, "<secret>"),
-                failure.retryable,
-                failure.retry_after,
-            )
-        return failure
 
 
 # --- connections ---------------------------------------------------------------------------------
@@ -131,9 +122,7 @@ def _proxy(scheme: str, host: str, named: Secret | None) -> httpx.Proxy | None:
 # --- building a request --------------------------------------------------------------------------
 
 
-def post_json(
-    url: str, payload: Mapping[str, Any], target: Target, headers: Mapping[str, str]
-) -> httpx.Request:
+def post_json(url: str, payload: Any, target: Target, headers: Mapping[str, str]) -> httpx.Request:
     """A POST of *payload* with the headers that all providers share."""
     return httpx.Request(
         "POST",

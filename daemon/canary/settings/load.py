@@ -18,7 +18,7 @@ from canary.settings.document import Path as KeyPath
 from canary.settings.expand import expand
 from canary.settings.network import check_network, network_of
 from canary.settings.problems import Problems
-from canary.settings.secrets import PLACEHOLDER, Secrets, is_secret, may_be_unset
+from canary.settings.secrets import API_KEY, PLACEHOLDER, Secrets, is_secret, may_be_unset
 from canary.settings.shape import CommonShape, ScheduleShape
 from canary.settings.suites import load_suites
 from canary.settings.targets import Targets
@@ -172,7 +172,7 @@ class _Loader:
 def _literal_secrets(root: Node) -> Iterator[str]:
     for path, node in root.scalars():
         held = is_secret(path) or (path == ("database",) and has_password(str(node.value)))
-        if held and node.value is not None and not node.hidden:
+        if held and node.value is not None and not node.hidden and API_KEY not in str(node.value):
             yield dotted(path)
 
 

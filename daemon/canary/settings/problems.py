@@ -105,8 +105,12 @@ class Problems:
 
     def shown(self, path: Path, value: object) -> str:
         """*value* for a message, unless it came from the environment."""
+        return "<from the environment>" if self.from_environment(path) else str(value)[:MAX_SHOWN]
+
+    def from_environment(self, path: Path) -> bool:
+        """Whether the value at *path* holds something from the environment."""
         node = self._root.find(path)
-        return "<from the environment>" if node is not None and node.hidden else str(value)[:MAX_SHOWN]
+        return node is not None and node.hidden
 
 
 _MESSAGES: dict[tuple[str, ...], str] = {

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from canary.core.model import Secret
+from canary.core.model import Secret, names_a_secret
 from canary.settings.document import Path as KeyPath
 from canary.settings.problems import Problems
 from canary.settings.shape import MAX_SECRET
 
+API_KEY = "{{api_key}}"  # stands for the target's key in a header or variable; no secret itself
 PLACEHOLDER = "https://unset.invalid/"  # passes for a secret, a text or an address, and leads nowhere
 
 # What a command that asks no model and tells no sink has no use for.
@@ -18,7 +19,12 @@ _UNUSED = (
     "api_key",
     "api_key_file",
     "base_url",
+    "body",
     "budget",
+    "command",
+    "env",
+    "extra_params",
+    "headers",
     "limits",
     "model",
     "network",
@@ -43,6 +49,8 @@ def is_secret(path: KeyPath) -> bool:
     match path:
         case ("targets", int(), "api_key"):
             return True
+        case ("targets", int(), "headers" | "env", str() as name):
+            return names_a_secret(name)
         case ("access" | "network", key) | ("targets", int(), "network", key):
             return key in _REACHING
         case ("alerts", sink, key):

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from canary.core.model import Limits, Network, Price, Stage, Suite, Target
+from canary.core.model import Limits, Network, Price, Secret, Stage, Suite, Target
 from canary.providers import PROVIDERS, ProviderKind
 from canary.settings.document import Path as KeyPath
 from canary.settings.network import check_network, network_of
 from canary.settings.problems import Problems, twins, unknown
-from canary.settings.secrets import Secrets
+from canary.settings.secrets import Secrets, is_secret
 from canary.settings.shape import FinaliseShape, ScheduleShape, StageShape, StagesShape, TargetShape
 
 PIPELINE = "pipeline"
@@ -77,7 +77,12 @@ class Targets:
             return None
         kind = self._provider(raw.get("provider"), path)
         option_keys = kind.option_keys if kind else frozenset()
-        options = {key: raw[key] for key in raw if key in option_keys}
+        guarded = kind.secret_options if kind else frozenset()
+        options = {
+            key: self._guarded(raw[key], (*path, key)) if key in guarded else raw[key]
+            for key in raw
+            if key in option_keys
+        }
         written = {key: value for key, value in raw.items() if key not in option_keys and value is not None}
         shape = self._problems.validate(TargetShape, written, path, option_keys, STAND_IN)
         if shape is None:
@@ -87,6 +92,15 @@ class Targets:
             self._check_provider(kind, target, shape, path)
         self._check_stages(shape.provider == PIPELINE, written, path)
         return _Read(target, shape.schedule, shape.stages, path)
+
+    def _guarded(self, value: Any, path: KeyPath) -> Any:
+        """*value* with a Secret for each text that is one or may hold one."""
+        if isinstance(value, dict):
+            return {key: self._guarded(item, (*path, key)) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._guarded(item, (*path, index)) for index, item in enumerate(value)]
+        held = is_secret(path) or self._problems.from_environment(path)
+        return Secret(value) if held and isinstance(value, str) else value
 
     def _provider(self, name: Any, path: KeyPath) -> ProviderKind | None:
         if not isinstance(name, str):
