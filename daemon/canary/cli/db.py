@@ -1,33 +1,74 @@
-"""``canary db``: the database's schema."""
+"""``canary db``: the database's schema, and what of its contents is old enough to go."""
 
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from canary.cli.common import load_settings
 
+if TYPE_CHECKING:
+    from canary.settings import Settings
+    from canary.storage.engine import Database
+
 NAME = "db"
-HELP = "bring the database's schema up to date, or check it"
+HELP = "bring the database's schema up to date, check it, or let go of what is old"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "action", choices=("upgrade", "check"), help="upgrade applies migrations; check changes nothing"
+    actions = parser.add_subparsers(dest="action", required=True, metavar="upgrade|check|prune")
+    actions.add_parser("upgrade", help="apply the migrations that are missing")
+    actions.add_parser("check", help="say whether the schema is as this program needs it; changes nothing")
+    prune = actions.add_parser(
+        "prune", help="delete what `retention` no longer keeps; the daemon does it by itself"
     )
+    prune.add_argument("--dry-run", action="store_true", help="only say what would go")
 
 
 def run(args: argparse.Namespace) -> int:
-    from canary.settings import data_dir
-    from canary.storage import migrate, tables
     from canary.storage.engine import Database
 
-    with Database(load_settings(args, secrets=False).database.reveal()) as database:
+    settings = load_settings(args, secrets=False)
+    with Database(settings.database.reveal()) as database:
+        if args.action == "upgrade":
+            return _upgrade(database)
         if args.action == "check":
-            database.read(migrate.require_head, database.shown)
-            print(f"{database.shown}: schema {tables.HEAD}, as this program needs it")
-            return 0
-        before, after = database.call(migrate.upgrade, data_dir("migrations"))
+            return _check(database)
+        return _prune(database, settings, dry_run=args.dry_run)
+
+
+def _upgrade(database: Database) -> int:
+    from canary.settings import data_dir
+    from canary.storage import migrate
+
+    before, after = database.call(migrate.upgrade, data_dir("migrations"))
     print(
         f"{database.shown}: schema {after}" + (", nothing to do" if before == after else f" (was {before})")
+    )
+    return 0
+
+
+def _check(database: Database) -> int:
+    from canary.storage import migrate, tables
+
+    database.read(migrate.require_head, database.shown)
+    print(f"{database.shown}: schema {tables.HEAD}, as this program needs it")
+    return 0
+
+
+def _prune(database: Database, settings: Settings, *, dry_run: bool) -> int:
+    from canary.app import utc_now
+    from canary.settings.durations import format_duration
+    from canary.storage import migrate, retention
+
+    database.read(migrate.require_head, database.shown)
+    kept = settings.retention
+    found = retention.prune(database, utc_now(), kept.outputs, kept.observations, dry_run=dry_run)
+    verb = "would go" if dry_run else "deleted"
+    texts, rest = format_duration(kept.outputs), format_duration(kept.observations)
+    print(f"{verb}: {found.outputs:,} texts not given for {texts}")
+    whole = f", with {', '.join(found.partitions)}" if found.partitions else ""
+    print(
+        f"{verb}: {found.observations:,} observations older than {rest}, {found.verdicts:,} verdicts{whole}"
     )
     return 0
