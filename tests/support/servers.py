@@ -43,10 +43,11 @@ class Server:
     port: int = 0
     journal: list[Received] = field(default_factory=list)
     connections: int = 0
+    tls: bool = False
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http{'s' if self.tls else ''}://127.0.0.1:{self.port}"
 
 
 Handler = Callable[[Received, asyncio.StreamWriter], Awaitable[None]]
@@ -55,7 +56,7 @@ Handler = Callable[[Received, asyncio.StreamWriter], Awaitable[None]]
 @contextlib.asynccontextmanager
 async def serve(handler: Handler, port: int = 0, tls: ssl.SSLContext | None = None) -> AsyncIterator[Server]:
     """A server that lets *handler* answer each request; the connection stays open unless the handler closes it."""
-    server = Server()
+    server = Server(tls=tls is not None)
     tasks: set[asyncio.Task[None]] = set()
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

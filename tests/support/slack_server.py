@@ -14,6 +14,7 @@ import base64
 import contextlib
 import hashlib
 import json
+import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -114,7 +115,7 @@ def plain(text: str, status: int) -> bytes:
 
 
 @contextlib.asynccontextmanager
-async def slack_server() -> AsyncIterator[Slack]:
+async def slack_server(tls: ssl.SSLContext | None = None) -> AsyncIterator[Slack]:
     slack: Slack
 
     async def handle(received: Received, writer: asyncio.StreamWriter) -> None:
@@ -130,7 +131,7 @@ async def slack_server() -> AsyncIterator[Slack]:
         await asyncio.sleep(slack.late)
         writer.write(made)
 
-    async with serve(handle) as server:
+    async with serve(handle, tls=tls) as server:
         slack = Slack(server)
         yield slack
 
@@ -255,7 +256,7 @@ def _page(slack: Slack, found: list[Json], asked: Json) -> bytes:
 
 
 def _connection(slack: Slack) -> bytes:
-    return response({"ok": True, "url": f"ws://127.0.0.1:{slack.server.port}/socket?ticket=1"})
+    return response({"ok": True, "url": f"{slack.server.url.replace('http', 'ws', 1)}/socket?ticket=1"})
 
 
 async def _socket(slack: Slack, received: Received, writer: asyncio.StreamWriter) -> None:

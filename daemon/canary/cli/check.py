@@ -11,7 +11,7 @@ from canary.cli.common import configure_logging, load_settings, print_json
 
 if TYPE_CHECKING:
     from canary.core.message import Notice
-    from canary.core.model import Prompt, Secret, Suite, Target
+    from canary.core.model import Network, Prompt, Secret, Suite, Target
     from canary.settings import Settings
     from canary.sinks import Sink
 
@@ -189,7 +189,7 @@ async def _ask_around(settings: Settings, *, online: bool, send_test: bool) -> l
         print("", flush=True)
         advised: set[str] = set()
         codes += await asyncio.gather(*(_ask(settings, target, advised) for target in settings.targets))
-    sinks = open_sinks(settings.alerts, utc_now)
+    sinks = open_sinks(settings.alerts, utc_now, settings.network)
     try:
         codes += await _check_sinks(sinks) if online else []
         for name, sink in sinks.items():
@@ -197,7 +197,7 @@ async def _ask_around(settings: Settings, *, online: bool, send_test: bool) -> l
     finally:
         await asyncio.gather(*(sink.aclose() for sink in sinks.values()))
     if settings.alerts.heartbeat is not None:
-        codes += [await _check_heartbeat(settings.alerts.heartbeat, ping=send_test)]
+        codes += [await _check_heartbeat(settings.alerts.heartbeat, settings.network, ping=send_test)]
     return codes
 
 
@@ -307,7 +307,7 @@ async def _send_patiently(sink: Sink, notice: Notice) -> None:
         await sink.send(notice, None)
 
 
-async def _check_heartbeat(url: Secret, *, ping: bool) -> int:
+async def _check_heartbeat(url: Secret, network: Network, *, ping: bool) -> int:
     """A ping is a sign of life: it is given only where a person asks for it."""
     from canary.app import utc_now
     from canary.errors import DeliveryError
@@ -316,7 +316,7 @@ async def _check_heartbeat(url: Secret, *, ping: bool) -> int:
     if not ping:
         print("heartbeat: not asked, for a ping counts as a sign of life; --send-test gives one", flush=True)
         return 0
-    heartbeat = open_heartbeat(url)
+    heartbeat = open_heartbeat(url, network)
     try:
         await heartbeat.beat(utc_now())
     except DeliveryError as error:

@@ -93,7 +93,10 @@ class HttpEndpoint:
 
 
 def open_transport(address: str, network: Network = Network()) -> AiohttpTransport:  # noqa: B008 - frozen
-    """Connections to *address*, opened on first use. Where *network* names no proxy, HTTPS_PROXY and its kin do."""
+    """Connections to *address*, opened on first use.
+
+    Where *network* names no proxy, HTTPS_PROXY and its kin do; what NO_PROXY names is reached without either.
+    """
     url = urlsplit(address)
     return AiohttpTransport(
         verify=_ssl_context(network.ca_file),
@@ -111,12 +114,13 @@ def _ssl_context(ca_file: str | None) -> ssl.SSLContext:
 
 
 def _proxy(scheme: str, host: str, named: Secret | None) -> httpx.Proxy | None:
-    if named is not None:
-        return httpx.Proxy(named.reveal())
-    proxy = urllib.request.getproxies().get(scheme)
+    proxy = named.reveal() if named is not None else urllib.request.getproxies().get(scheme)
     if not proxy or urllib.request.proxy_bypass(host):
         return None
-    return httpx.Proxy(proxy)
+    known = httpx.Proxy(proxy)
+    # User and password stay in the address: that they be handed on apart from it is what aiohttp gives up.
+    known.url, known.auth = httpx.URL(proxy), None
+    return known
 
 
 # --- building a request --------------------------------------------------------------------------
@@ -234,7 +238,8 @@ def transport_failure(error: Exception) -> Unmeasured:
         )
     if isinstance(cause, aiohttp.ClientHttpProxyError):
         return Unmeasured(
-            FailureKind.CONNECTION, f"the proxy refused with HTTP {cause.status}; check HTTPS_PROXY"
+            FailureKind.CONNECTION,
+            f"the proxy refused with HTTP {cause.status}; check network.proxy or HTTPS_PROXY",
         )
     if _is_bad_http(cause):
         return Unmeasured(FailureKind.MALFORMED, f"the reply is not valid HTTP ({type(cause).__name__})")
@@ -262,6 +267,8 @@ def _connection_detail(cause: Exception) -> str:
         reason = cause.os_error
     said = excerpt(str(reason)) if isinstance(reason, OSError) else type(cause).__name__
     hint = (
-        "; SSL_CERT_FILE names other authorities" if isinstance(reason, ssl.SSLCertVerificationError) else ""
+        "; network.ca_file or SSL_CERT_FILE names other authorities"
+        if isinstance(reason, ssl.SSLCertVerificationError)
+        else ""
     )
     return f"the connection failed or broke: {said}{hint}"

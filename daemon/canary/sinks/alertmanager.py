@@ -16,10 +16,11 @@ import orjson
 
 from canary.core.escape import fit, one_line
 from canary.core.message import Notice
-from canary.core.model import IncidentState, Secret
+from canary.core.model import IncidentState, Network, Secret
 from canary.errors import DeliveryError
 from canary.sinks.base import Sink
 from canary.sinks.http import Clock, Line, Reply
+from canary.sinks.network import USUAL
 
 REFRESH = timedelta(minutes=1)
 EXPIRES = 3 * REFRESH  # after the last post: two of them may fail
@@ -38,9 +39,9 @@ class AlertmanagerSettings(Protocol):
     def bearer_token(self) -> Secret | None: ...
 
 
-def open_alertmanager(settings: AlertmanagerSettings, now: Clock) -> Sink:
+def open_alertmanager(settings: AlertmanagerSettings, now: Clock, network: Network = USUAL) -> Sink:
     """The sink of *settings*; no connection is made before the first use."""
-    return Alertmanager(settings.url, settings.bearer_token, now)
+    return Alertmanager(settings.url, settings.bearer_token, now, network)
 
 
 # --- payload ---------------------------------------------------------------------------------------
@@ -152,11 +153,11 @@ class Alertmanager:
     edits = True
     gathers = False  # it groups by itself
 
-    def __init__(self, url: str, token: Secret | None, now: Clock) -> None:
+    def __init__(self, url: str, token: Secret | None, now: Clock, network: Network = USUAL) -> None:
         self._api = url.rstrip("/") + "/api/v2"
         self._now = now
         self._auth = {"Authorization": f"Bearer {token.reveal()}"} if token else {}
-        self._line = Line(self.name, "alerts.alertmanager.url", [token] if token else [])
+        self._line = Line(self.name, "alerts.alertmanager.url", [token] if token else [], network)
         self._turn = asyncio.Lock()
 
     async def send(self, notice: Notice, ref: str | None) -> str | None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from canary.core.model import Secret
+from canary.core.model import Network, Secret
 from canary.sinks.http import Line, secrets_of
+from canary.sinks.network import USUAL
 
 AT_MOST_EVERY = timedelta(minutes=1)
 _WAYS_OUT = {404: "make a check there and put its address in alerts.heartbeat.url"}
@@ -18,15 +19,15 @@ _GONE = (404, 410)
 class Heartbeat:
     """Pings an address, once a minute at most and once at a time."""
 
-    def __init__(self, url: Secret) -> None:
+    def __init__(self, url: Secret, network: Network = USUAL) -> None:
         self._url = url
-        self._line = Line("heartbeat", "alerts.heartbeat.url", secrets_of(url))
+        self._line = Line("heartbeat", "alerts.heartbeat.url", secrets_of(url), network)
         self._last: datetime | None = None
         self._under_way = False
 
     def claim(self, now: datetime) -> bool:
         """Whether a ping is due; who is told so must `beat`."""
-        due = not self._under_way and (self._last is None or now - self._last >= AT_MOST_EVERY)
+        due = not self._under_way and (self._last is None or abs(now - self._last) >= AT_MOST_EVERY)
         self._under_way |= due
         return due
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,13 +17,16 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from canary.core.escape import escape_terminal, fit, one_line
-from canary.core.model import Secret
+from canary.core.model import Network, Secret
 from canary.errors import DeliveryError
+from canary.sinks.network import USUAL, open_session
 
 DEADLINE = 10.0  # seconds for one request, whatever it takes
 WORDS_DEADLINE = 2.0  # seconds more for the words of a refusal, which only explain it
 MAX_REPLY = 16_384  # bytes
 LONGEST_RETRY_AFTER = 3600.0
+
+_AUTHORITIES = "network.ca_file names the file of the authorities to trust"
 
 Clock = Callable[[], datetime]
 
@@ -56,24 +60,29 @@ def secrets_of(address: Secret) -> list[Secret]:
 class Line:
     """The way to one address. *sink* and *key* (of canary.yaml) stand in errors, *secrets* never do."""
 
-    def __init__(self, sink: str, key: str, secrets: Sequence[Secret] = ()) -> None:
-        self._sink, self._key, self._secrets = sink, key, secrets
+    def __init__(self, sink: str, key: str, secrets: Sequence[Secret] = (), network: Network = USUAL) -> None:
+        self._sink, self._key, self._secrets, self._ways = sink, key, secrets, network
         self._session: aiohttp.ClientSession | None = None
 
     async def call(
         self, method: str, url: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Reply:
         """Send one request; raises `DeliveryError` where no reply came. A refusal is a reply."""
-        session = self._open()
         try:
             async with (
                 asyncio.timeout(DEADLINE),
-                session.request(method, url, data=body, headers=headers, allow_redirects=False) as response,
+                self._open(url).request(
+                    method, url, data=body, headers=headers, allow_redirects=False
+                ) as response,
             ):
                 said = {name.lower(): value for name, value in response.headers.items()}
                 return Reply(response.status, said, await _body(response))
         except TimeoutError:
             raise self._error(f"no answer within {DEADLINE:g} s: {self._network}") from None
+        except (ssl.SSLError, aiohttp.ClientSSLError) as error:
+            raise self._error(
+                f"its certificate is not trusted ({type(error).__name__}): {_AUTHORITIES}"
+            ) from None
         except (aiohttp.ClientError, OSError, ValueError, RuntimeError) as error:
             # RuntimeError: closed meanwhile, for the program ends. No cause is chained: it would name the address,
             # which may be a secret.
@@ -120,13 +129,12 @@ class Line:
     def _error(self, message: str) -> DeliveryError:
         return DeliveryError(f"{self._sink}: {message}", permanent=False)
 
-    def _open(self) -> aiohttp.ClientSession:
+    def _open(self, url: str) -> aiohttp.ClientSession:
         """Made on first use, in the loop that uses it."""
         if self._session is None:
-            # Deliveries are rare: a connection kept open meanwhile is only one more thing that may be half dead.
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(force_close=True),
-                trust_env=True,
+            self._session = open_session(
+                url,
+                self._ways,
                 auto_decompress=False,
                 headers={"User-Agent": "canary", "Accept-Encoding": "identity"},
             )

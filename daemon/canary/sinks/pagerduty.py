@@ -11,11 +11,12 @@ import orjson
 
 from canary.core.escape import fit, one_line
 from canary.core.message import Comparison, Notice
-from canary.core.model import IncidentState, Secret
+from canary.core.model import IncidentState, Network, Secret
 from canary.core.reasons import reason_words
 from canary.errors import DeliveryError
 from canary.sinks.base import Sink
 from canary.sinks.http import Line, Reply
+from canary.sinks.network import USUAL
 
 API = "https://events.pagerduty.com/v2/enqueue"
 
@@ -39,9 +40,9 @@ class PagerDutySettings(Protocol):
     def api_url(self) -> str | None: ...
 
 
-def open_pagerduty(settings: PagerDutySettings) -> Sink:
+def open_pagerduty(settings: PagerDutySettings, network: Network = USUAL) -> Sink:
     """The sink of *settings*; no connection is made before the first use."""
-    return PagerDuty(settings.routing_key, settings.api_url or API)
+    return PagerDuty(settings.routing_key, settings.api_url or API, network)
 
 
 # --- payload ---------------------------------------------------------------------------------------
@@ -137,9 +138,9 @@ class PagerDuty:
     edits = True  # somebody takes an incident on: a quiet change that stops the paging
     gathers = True
 
-    def __init__(self, key: Secret, url: str = API) -> None:
+    def __init__(self, key: Secret, url: str = API, network: Network = USUAL) -> None:
         self._key, self._url = key, url
-        self._line = Line(self.name, "alerts.pagerduty.api_url", [key])
+        self._line = Line(self.name, "alerts.pagerduty.api_url", [key], network)
 
     async def send(self, notice: Notice, ref: str | None) -> str | None:
         """Send the event of *notice*, if it is worth one. A test is resolved at once."""

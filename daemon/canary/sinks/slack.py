@@ -13,11 +13,13 @@ from typing import Protocol, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 from slack_sdk.webhook.async_client import AsyncWebhookClient
+from slack_sdk.webhook.webhook_response import WebhookResponse
 
 from canary.core.message import Notice
-from canary.core.model import Secret
+from canary.core.model import Network, Secret
 from canary.errors import DeliveryError, UsageError
 from canary.sinks.base import Obey, Press, Sink
+from canary.sinks.network import USUAL
 from canary.sinks.slack_history import SCOPES, History, Shown
 from canary.sinks.slack_payload import Payload, evidence, evidence_digest, line, metadata, news, payload
 from canary.sinks.slack_socket import SlackSocket
@@ -62,14 +64,14 @@ class SlackSettings(Protocol):
     def channels(self) -> Sequence[str]: ...
 
 
-def open_slack(settings: SlackSettings, pace: float = PACE) -> Sink:
+def open_slack(settings: SlackSettings, pace: float = PACE, network: Network = USUAL) -> Sink:
     """The sink of *settings*; no connection is made before the first use. Raises `UsageError` if it cannot work."""
     if settings.bot_token is not None:
         if not settings.channel:
             raise UsageError("alerts.slack: a bot token needs a channel: set alerts.slack.channel")
-        return SlackBot(settings.bot_token, settings.channel, settings, Pacer(pace))
+        return SlackBot(settings.bot_token, settings.channel, settings, Pacer(pace), network)
     if settings.webhook_url is not None:
-        return SlackWebhook(settings.webhook_url, settings.api_url)
+        return SlackWebhook(settings.webhook_url, settings.api_url, network)
     raise UsageError("alerts.slack: set bot_token (with channel) or webhook_url")
 
 
@@ -116,14 +118,23 @@ class SlackBot:
     edits = True
     gathers = True
 
-    def __init__(self, token: Secret, channel: str, settings: SlackSettings, pacer: Pacer) -> None:
+    def __init__(
+        self,
+        token: Secret,
+        channel: str,
+        settings: SlackSettings,
+        pacer: Pacer,
+        network: Network = USUAL,
+    ) -> None:
         self._channel, self._pacer = channel, pacer
         self._channels = list(dict.fromkeys([channel, *settings.channels]))
         self._broadcast = settings.broadcast_resolved
-        self._api = SlackApi(token, settings.api_url or API)
+        self._api = SlackApi(token, settings.api_url or API, network=network)
         self._history = History(self._api)
         self._socket = (
-            SlackSocket(settings.app_token, settings.api_url or API) if settings.app_token else None
+            SlackSocket(settings.app_token, settings.api_url or API, network=network)
+            if settings.app_token
+            else None
         )
         self._shown: dict[tuple[str, str], Shown] = {}  # (vantage, key) -> message
         self._said: dict[tuple[str, str], None] = {}  # (delivery, part) of replies
@@ -336,8 +347,9 @@ class SlackWebhook:
     edits = False
     gathers = True
 
-    def __init__(self, url: Secret, api_url: str | None = None) -> None:
+    def __init__(self, url: Secret, api_url: str | None = None, network: Network = USUAL) -> None:
         address = _rebase(url.reveal(), api_url) if api_url else url.reveal()
+        self._network = network
         self._client = AsyncWebhookClient(address, retry_handlers=[], logger=SDK_LOG)
         self._client.proxy = None
 
@@ -362,10 +374,13 @@ class SlackWebhook:
             await self._client.session.close()
 
     async def _post(self, body: Payload) -> tuple[int, str, Mapping[str, str]]:
-        if self._client.session is None:
-            self._client.session = session()
-        response = await once(self._client.send_dict(body))
+        response = await once(self._sent(body))
         return response.status_code, _word(response.body), response.headers
+
+    async def _sent(self, body: Payload) -> WebhookResponse:
+        if self._client.session is None:
+            self._client.session = session(self._client.url, self._network)
+        return await self._client.send_dict(body)
 
 
 def _word(body: str) -> str:

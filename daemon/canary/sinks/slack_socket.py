@@ -16,11 +16,12 @@ import aiohttp
 import structlog
 
 from canary.core.escape import fit, one_line
-from canary.core.model import Secret
+from canary.core.model import Network, Secret
 from canary.errors import DeliveryError
 from canary.sinks.base import Obey, Press
+from canary.sinks.network import USUAL
 from canary.sinks.slack_history import SLACK_ID
-from canary.sinks.slack_wire import DEADLINE, Refusal, SlackApi
+from canary.sinks.slack_wire import DEADLINE, Refusal, SlackApi, session
 
 HEARTBEAT = 30.0  # seconds between pings, by which a connection that died unnoticed is noticed
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
@@ -68,10 +69,14 @@ class SlackSocket:
     """One connection at a time, for as long as ``listen`` runs."""
 
     def __init__(
-        self, token: Secret, api_url: str, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+        self,
+        token: Secret,
+        api_url: str,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        network: Network = USUAL,
     ) -> None:
-        self._api = SlackApi(token, api_url, of_app=True)
-        self._sleep = sleep
+        self._api = SlackApi(token, api_url, of_app=True, network=network)
+        self._sleep, self._network = sleep, network
         self._obeying: set[asyncio.Task[None]] = set()
 
     async def check(self) -> None:
@@ -110,9 +115,9 @@ class SlackSocket:
         address = await self._address()
         try:
             async with (
-                aiohttp.ClientSession(trust_env=True) as session,
+                session(address, self._network) as opened,
                 asyncio.timeout(DEADLINE) as patience,
-                session.ws_connect(address, heartbeat=HEARTBEAT, max_msg_size=MAX_ENVELOPE) as socket,
+                opened.ws_connect(address, heartbeat=HEARTBEAT, max_msg_size=MAX_ENVELOPE) as socket,
             ):
                 async for message in socket:
                     patience.reschedule(None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
@@ -12,11 +13,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from canary.core.escape import fit, one_line
-from canary.core.model import Secret
+from canary.core.model import Network, Secret
 from canary.errors import DeliveryError
+from canary.sinks.network import USUAL, open_session
 
 API = "https://slack.com/api/"
 DEADLINE = 10.0  # seconds for one call, whatever it takes
+MAX_REPLY = 16 * 1024 * 1024  # bytes, decoded: a page of a channel's history is the largest there is
 
 T = TypeVar("T")
 
@@ -126,16 +129,48 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
 # --- one call --------------------------------------------------------------------------------------
 
 
-def session() -> aiohttp.ClientSession:
-    """A session that honours HTTP_PROXY and NO_PROXY."""
-    return aiohttp.ClientSession(trust_env=True, timeout=aiohttp.ClientTimeout(total=DEADLINE))
+def session(address: str, network: Network) -> aiohttp.ClientSession:
+    """A session for *address* that follows no redirect and reads to a bound. Raises OSError, see `open_session`."""
+    patience = aiohttp.ClientTimeout(total=DEADLINE)
+    return open_session(address, network, timeout=patience, middlewares=(_stay, _bounded))
+
+
+async def _stay(request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """Follow nobody to another address: the SDK would, with the message, and on the same host with the token."""
+    response = await send(request)
+    if 300 <= response.status < 400:
+        response.close()
+        advice = "redirects are not followed: check proxy and alerts.slack.api_url"
+        raise DeliveryError(f"slack: HTTP {response.status}: {advice}", permanent=False)
+    return response
+
+
+async def _bounded(request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """Read the body here, to a bound: the SDK reads whatever comes."""
+    response = await send(request)
+    if response.status == 101:  # a socket, which has its own
+        return response
+    body = bytearray()
+    try:
+        async for chunk in response.content.iter_chunked(65_536):
+            body += chunk
+            if len(body) > MAX_REPLY:
+                advice = "check proxy and alerts.slack.api_url"
+                raise DeliveryError(f"slack: an answer over {MAX_REPLY >> 20} MiB: {advice}", permanent=False)
+    except BaseException:
+        response.close()
+        raise
+    response._body = bytes(body)  # what `read` gives from here on; aiohttp has no other way to say so
+    return response
 
 
 class SlackApi:
     """Slack's Web API with one token: a bot's, or (*of_app*) an app-level one."""
 
-    def __init__(self, token: Secret, api_url: str, *, of_app: bool = False) -> None:
-        self._of_app = of_app
+    def __init__(
+        self, token: Secret, api_url: str, *, of_app: bool = False, network: Network = USUAL
+    ) -> None:
+        self._of_app, self._address, self._network = of_app, api_url, network
         self._client = AsyncWebClient(
             token=token.reveal(),
             base_url=api_url.rstrip("/") + "/",
@@ -169,13 +204,13 @@ class SlackApi:
     async def _call(
         self, attempt: Callable[[], Awaitable[Any]]
     ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
-        if self._client.session is None:
-            self._client.session = session()
         return await once(self._made(attempt))
 
     async def _made(
         self, attempt: Callable[[], Awaitable[Any]]
     ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+        if self._client.session is None:
+            self._client.session = session(self._address, self._network)
         try:
             response = await attempt()
         except SlackApiError as error:
@@ -207,6 +242,11 @@ async def once(attempt: Awaitable[T]) -> T:
     except aiohttp.InvalidURL:
         advice = "no web address: check alerts.slack.webhook_url and api_url"
         raise DeliveryError(f"slack: {advice}", permanent=True) from None
+    except (aiohttp.ClientSSLError, ssl.SSLError) as error:
+        advice = "network.ca_file names the file of the authorities to trust"
+        raise DeliveryError(
+            f"slack: its certificate is not trusted ({type(error).__name__}): {advice}", permanent=False
+        ) from None
     except (aiohttp.ClientError, OSError) as error:
         advice = "it is sent again later; check network, proxy and alerts.slack.api_url"
         raise DeliveryError(

@@ -12,10 +12,11 @@ from typing import Any, Protocol
 import orjson
 
 from canary.core.message import Notice
-from canary.core.model import Secret
+from canary.core.model import Network, Secret
 from canary.errors import DeliveryError
 from canary.sinks.base import Sink
 from canary.sinks.http import Clock, Line, secrets_of
+from canary.sinks.network import USUAL
 
 VERSION = 1
 
@@ -29,9 +30,9 @@ class WebhookSettings(Protocol):
     def secret(self) -> Secret: ...
 
 
-def open_webhook(settings: WebhookSettings, now: Clock) -> Sink:
+def open_webhook(settings: WebhookSettings, now: Clock, network: Network = USUAL) -> Sink:
     """The sink of *settings*; no connection is made before the first use."""
-    return Webhook(settings.url, settings.secret, now)
+    return Webhook(settings.url, settings.secret, now, network)
 
 
 # What receivers may rely on. What else a notice has is between the outbox and other sinks.
@@ -72,9 +73,9 @@ class Webhook:
     edits = True
     gathers = False
 
-    def __init__(self, url: Secret, secret: Secret, now: Clock) -> None:
+    def __init__(self, url: Secret, secret: Secret, now: Clock, network: Network = USUAL) -> None:
         self._url, self._secret, self._now = url, secret, now
-        self._line = Line(self.name, "alerts.webhook.url", [*secrets_of(url), secret])
+        self._line = Line(self.name, "alerts.webhook.url", [*secrets_of(url), secret], network)
 
     async def send(self, notice: Notice, ref: str | None) -> str | None:
         """Post *notice*; any 2xx is a receipt."""
