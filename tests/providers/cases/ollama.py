@@ -43,7 +43,7 @@ def target(root: str) -> Target:
     return Target(
         "t",
         "ollama",
-        "qwen3:4b",
+        "qwen3",
         base_url=root,
         api_key=Secret(KEY),
         params={
