@@ -5,13 +5,14 @@ BIN    := $(VENV)/bin
 RUNTIME_STAMP := $(VENV)/.runtime
 DEV_STAMP     := $(VENV)/.dev
 
-.PHONY: help demo test check format bench eval pictures clean
+.PHONY: help demo test check format bench soak eval pictures clean
 
 help:
 	@echo "make demo    the whole service on scripted models, no key, under two minutes"
 	@echo "make test    the whole test suite, on SQLite and on a Postgres it starts by itself"
 	@echo "make check   format, lint, types, import layers"
 	@echo "make bench   what a probe, a cycle and a start cost"
+	@echo "make soak    half an hour of kills: daemon and Postgres, and the books must agree; ARGS='--minutes 2 --kills 6'"
 	@echo "make pictures   the README's pictures, from a real run"
 	@echo "make eval    every detector on seeded streams, and on recordings with DATA=folder"
 
@@ -46,6 +47,9 @@ format: $(DEV_STAMP)
 bench: $(DEV_STAMP)
 	$(BIN)/python tools/bench.py $(ARGS)
 	$(BIN)/python tools/bench_validators.py
+
+soak: $(DEV_STAMP)
+	$(BIN)/python tools/soak.py $(ARGS)
 
 pictures: $(RUNTIME_STAMP)
 	$(BIN)/python tools/pictures.py
