@@ -20,6 +20,7 @@ import structlog
 
 from canary import outbox
 from canary.budgets import Budgets
+from canary.claims import Claims, process_name
 from canary.core.drift import Policy
 from canary.core.model import (
     Answer,
@@ -32,20 +33,31 @@ from canary.core.model import (
     Suite,
     Target,
 )
-from canary.cycle import CyclePlan, LiveSuite, LiveTarget, Progress, collect, collect_extras, result_of
+from canary.cycle import (
+    Cut,
+    CyclePlan,
+    LiveSuite,
+    LiveTarget,
+    Progress,
+    begin,
+    collect,
+    collect_extras,
+    result_of,
+)
 from canary.errors import DeliveryError, SchemaError, StorageError, UsageError
 from canary.metrics import Metrics
-from canary.providers import open_endpoint
+from canary.providers.flow import Gates
 from canary.providers.prices import costing
 from canary.records import Judges
-from canary.schedule import period
+from canary.schedule import next_slot, period, stagger
 from canary.settings import Settings, data_dir
 from canary.settle import Settled, Settler
 from canary.sinks import HEARTBEAT, Forgetful, Sink, open_heartbeat, open_sinks
 from canary.standing import standing
-from canary.storage import cycles, drills, incidents, migrate, queries
+from canary.storage import cycles, drills, incidents, migrate, queries, retention
 from canary.storage.cycles import CycleKey
 from canary.storage.engine import Database
+from canary.storage.spool import Spool
 from canary.storage.writer import Writer
 from canary.telling import Audience, Ear, tell
 from canary.watched import LearningRule, Watched, provider_of
@@ -54,7 +66,16 @@ log = structlog.get_logger(__name__)
 
 EXTRA_PAUSE = timedelta(minutes=2)  # between rounds of extras: samples taken together say the same
 EXTRA_SHARE = 1 / 20  # of the time between two slots, where that is less
+IN_FLIGHT_SHARE = (
+    1 / 20
+)  # of that time, at most, in which a cycle asks no more and what is in flight comes in
+AT_NEXT_SLOT = Cut(
+    "cut at its next slot", "ask fewer samples, allow more limits.concurrency, or take a longer schedule"
+)
 INTERRUPTED = "interrupted; what is left is asked when the slot is resumed"
+ELSEWHERE = "another process is at it"
+WAITS = "an earlier slot is not judged yet; this one is when that is done"
+DONE_BEFORE = "done before"
 BEAT_PATIENCE = 1.5  # seconds the end waits for a ping; the service has its own deadline
 
 
@@ -72,6 +93,11 @@ class CycleOutcome:
     settled: Settled | None
     why_not: str | None = None
     seconds: float | None = None  # from the cycle's begin until it was judged
+
+    @property
+    def open(self) -> bool:
+        """Whether it is left running: somebody is at it, or will be."""
+        return self.why_not in (INTERRUPTED, ELSEWHERE, WAITS)
 
 
 def open_database(settings: Settings) -> Database:
@@ -154,6 +180,7 @@ class App:
         now: Callable[[], datetime],
         pace: float,
         mark: str = "",
+        by: str | None = None,
     ) -> None:
         self.settings, self.database, self.metrics, self.sinks, self.now = (
             settings,
@@ -165,15 +192,18 @@ class App:
         self.vantage = vantage_of(settings)
         self.pace = pace
         self.stop = asyncio.Event()
+        self.claims = Claims(database, by or process_name(), self.stop)
         self._writer = writer
         self._settler = Settler(database)
         self._locks: dict[tuple[str, str], asyncio.Lock] = {}
         self._suites = {name: LiveSuite.of(suite) for name, suite in settings.suites.items()}
         self._targets: dict[str, LiveTarget] = {}
+        self._gates = Gates(settings.targets)
         self._measuring: Counter[str] = Counter()  # provider -> cycles under way
         self._audience = audience_of(settings, sinks, mark)
         self.budgets = Budgets(settings, database, self._audience, sinks, now)
-        self._heartbeat = open_heartbeat(settings.alerts.heartbeat) if settings.alerts.heartbeat else None
+        beat = settings.alerts.heartbeat
+        self._heartbeat = open_heartbeat(beat, settings.network) if beat else None
         self._beats: set[asyncio.Task[None]] = set()
         self._costs: dict[str, Callable[[Answer | Failure], float | None]] = {}
         self._declare()
@@ -236,7 +266,6 @@ class App:
     async def _run(
         self, key: CycleKey, target: Target, suite: Suite, origin: str, aside: bool, progress: Progress
     ) -> CycleOutcome:
-        began = self.now()
         live = self._suites[suite.name]
         plan = CyclePlan(
             key,
@@ -244,31 +273,59 @@ class App:
             live,
             origin,
             aside,
+            self.claims.by,
             self._observer(target.name, suite.name),
             self._costing(target),
             progress,
             partial(self.metrics.validation, target.name),
+            enough=self._enough(key, target, origin),
         )
-        begun = await collect(plan, self.database, self._writer, self.now, self.stop)
-        if begun is None:
-            return CycleOutcome(key, progress, None, INTERRUPTED)
+        began = self.now()
+        begun = await begin(plan, self.database, self.now)
         if begun.state != cycles.RUNNING:
-            return CycleOutcome(key, progress, None, "done before")
-        watched = self._watched(target, live)
-        if not aside and not await self._ask_again(plan, begun, watched):
-            return CycleOutcome(key, progress, None, INTERRUPTED)
-        settled = await asyncio.to_thread(
-            self._settler.settle, watched, begun, key.slot, aside=aside, now=self.now()
-        )
+            return CycleOutcome(key, progress, None, DONE_BEFORE)
+        if begun.held_by != self.claims.by:
+            return CycleOutcome(key, progress, None, ELSEWHERE)
+        async with self.claims.held(begun.id) as stop:
+            why_not, settled = await self._complete(plan, begun, stop)
+        if settled is None:
+            return CycleOutcome(key, progress, None, why_not)
         seconds = (self.now() - began).total_seconds()
         self._publish(key, settled, seconds)
         if settled.answered and not aside:
             self._beat()
         return CycleOutcome(key, progress, settled, seconds=seconds)
 
-    async def _ask_again(self, plan: CyclePlan, begun: cycles.Begun, watched: Watched) -> bool:
+    async def _complete(
+        self, plan: CyclePlan, begun: cycles.Begun, stop: asyncio.Event
+    ) -> tuple[str | None, Settled | None]:
+        """Ask and judge a cycle that is ours, or say why not, until *stop* is set."""
+        if not await collect(plan, begun, self._writer, self.now, stop):
+            return INTERRUPTED, None
+        if plan.progress.cut is not None:
+            told = {"target": plan.key.target, "suite": plan.key.suite, "slot": plan.key.slot.isoformat()}
+            log.warning("cycle cut", **told, why=plan.progress.cut)
+        if plan.origin == cycles.SCHEDULE and not await self.database.run_patiently(cycles.is_next, plan.key):
+            return WAITS, None
+        watched = self._watched(plan.live.target, plan.suite)
+        if not plan.aside and not await self._ask_again(plan, begun, watched, stop):
+            return INTERRUPTED, None
+        settled = await asyncio.to_thread(
+            self._settler.settle,
+            watched,
+            begun,
+            plan.key.slot,
+            aside=plan.aside,
+            now=self.now(),
+            cut=plan.progress.cut,
+        )
+        return DONE_BEFORE, settled
+
+    async def _ask_again(
+        self, plan: CyclePlan, begun: cycles.Begun, watched: Watched, stop: asyncio.Event
+    ) -> bool:
         """On suspicion, ask more within the slot and the budget. False if told to stop meanwhile."""
-        if not await asyncio.to_thread(self._settler.suspicious, watched, begun, plan.key.slot):
+        if not await asyncio.to_thread(self._settler.suspicious, watched, begun, plan.key.slot, self.now()):
             return True
         admission = await self.budgets.admit(plan.live.target, plan.suite.suite, plan.key.slot)
         if admission.refused is not None:
@@ -278,7 +335,27 @@ class App:
         if plan.origin == cycles.SCHEDULE:
             every = period(self.settings.schedule_of(plan.key.target), self.now())
             pause = min(EXTRA_PAUSE, every * EXTRA_SHARE).total_seconds() * self.pace
-        return await collect_extras(plan, begun, self._writer, self.now, self.stop, pause)
+        return await collect_extras(plan, begun, self._writer, self.now, stop, pause)
+
+    def _enough(self, key: CycleKey, target: Target, origin: str) -> Callable[[], Cut | None]:
+        """When the cycle of *key* is to ask no more."""
+        until = self._until(key, target) if origin == cycles.SCHEDULE else None
+        return lambda: AT_NEXT_SLOT if until is not None and self.now() >= until else None
+
+    def _until(self, key: CycleKey, target: Target) -> datetime | None:
+        """When a scheduled cycle stops asking, so that what is in flight comes in before its next one begins.
+
+        None where it never does, and for one that is resumed later than that: it owes what it owes.
+        """
+        timetable, now = self.settings.schedule_of(key.target), self.now()
+        following = next_slot(timetable, key.slot)
+        if following is None:
+            return None
+        left = following + stagger(f"{key.target} x {key.suite}", timetable.jitter) - now
+        if left <= timedelta(0):
+            return None
+        timeout = timedelta(seconds=target.limits.timeout)
+        return now + left - min(timeout, (following - key.slot) * IN_FLIGHT_SHARE, left / 2)
 
     def _lock(self, target: str, suite: str) -> asyncio.Lock:
         return self._locks.setdefault((target, suite), asyncio.Lock())
@@ -286,7 +363,9 @@ class App:
     def _live(self, target: Target) -> LiveTarget:
         if target.name not in self._targets:
             slots = asyncio.Semaphore(target.limits.concurrency)
-            self._targets[target.name] = LiveTarget(target, open_endpoint(target), slots)
+            self._targets[target.name] = LiveTarget(
+                target, self._gates.open(target), slots, self._gates.of(target)
+            )
         return self._targets[target.name]
 
     def policy(self, target: Target) -> Policy:
@@ -353,6 +432,10 @@ class App:
                 told=change.notify,
             )
 
+    async def recover(self) -> None:
+        """Store what dead processes left on disk, before it is asked again; returns at once if there is nothing."""
+        await self._writer.recover()
+
     async def restore_gauges(self) -> None:
         """Show what the last cycles before a restart showed, lest a fresh daemon look overdue and unmeasured."""
         for row in await self.database.run(queries.status):
@@ -372,7 +455,6 @@ class App:
     async def refresh_gauges(self) -> None:
         """Set the gauges that are a state of the database rather than a count of ours."""
         self.metrics.outbox_pending(await self.database.run(incidents.pending))
-        self.metrics.spool(self._writer.waiting)
         drilled = await self.database.run(drills.last_passed)
         if drilled is not None:
             self.metrics.drill(drilled.timestamp())
@@ -403,6 +485,21 @@ class App:
             self.metrics.notification(sink, "retried")
         else:
             self.metrics.notification(sink, "failed")
+
+    async def prune(self) -> None:
+        """Let go of what `retention` no longer keeps, and make room for what comes. Raises StorageError."""
+        kept = self.settings.retention
+        await self.database.run(retention.prepare, self.now())
+        gone = await asyncio.to_thread(
+            retention.prune, self.database, self.now(), kept.outputs, kept.observations
+        )
+        if gone.anything:
+            log.info(
+                "pruned",
+                observations=gone.observations,
+                outputs=gone.outputs,
+                partitions=list(gone.partitions),
+            )
 
     async def remind(self) -> None:
         """Repeat to the sinks that forget what they are to show. Raises StorageError."""
@@ -447,6 +544,7 @@ class App:
 
     async def aclose(self) -> None:
         """Let go of the targets and sinks."""
+        await self.claims.aclose()
         await self._last_beat()
         for live in self._targets.values():
             await live.endpoint.aclose()
@@ -469,20 +567,23 @@ async def open_app(
     now: Callable[[], datetime] = utc_now,
     pace: float = 1.0,
     mark: str = "",
+    by: str | None = None,
 ) -> AsyncIterator[App]:
     """An ``App`` with its database, writer, targets and sinks, all closed again at the end.
 
     *sinks* stand in for those the settings name; *pace* shortens the pauses within a slot where *now* is wound.
-    *mark* stands before the title of every message: an exercise is not to be mistaken.
+    *mark* stands before the title of every message: an exercise is not to be mistaken. *by* is the name under which it
+    claims cycles, one of its own unless it succeeds another in the same process.
     """
     database = await asyncio.to_thread(open_database, settings)
     try:
-        sinks = open_sinks(settings.alerts, utc_now) if sinks is None else sinks
+        sinks = open_sinks(settings.alerts, utc_now, settings.network) if sinks is None else sinks
         counted = metrics or Metrics()
         for sink in (*sinks, *([HEARTBEAT] if settings.alerts.heartbeat else [])):
             counted.declare_sink(sink)
-        async with Writer(database) as writer:
-            app = App(settings, database, writer, counted, sinks, now, pace, mark)
+        spool = Spool(settings.state_dir / "spool", database.fingerprint, database.shown)
+        async with Writer(database, spool, counted.spool) as writer:
+            app = App(settings, database, writer, counted, sinks, now, pace, mark, by)
             try:
                 yield app
             finally:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Literal
 
 from canary.core.model import (
@@ -25,6 +26,7 @@ from canary.core.model import (
     Target,
 )
 from canary.providers.base import Endpoint, Question, ask
+from canary.providers.flow import Way
 from canary.records import Judges
 from canary.storage import cycles
 from canary.storage.cycles import CycleKey
@@ -35,15 +37,18 @@ from canary.storage.writer import Writer
 Clock = Callable[[], datetime]
 
 EXTRA_ROUNDS = 2  # as many again, twice: enough to see both halves of a slot agree
+LOOK = 1.0  # seconds between two looks at whether those who wait for a turn still need one
 
 
 @dataclass(frozen=True, slots=True)
 class LiveTarget:
-    """A target with its live end. ``slots`` bounds its open requests over all its suites."""
+    """A target with its live end. ``slots`` bounds its open requests over all its suites, ``way`` what it shares with
+    other targets."""
 
     target: Target
     endpoint: Endpoint
     slots: asyncio.Semaphore
+    way: Way | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ class Progress:
     unmeasured: int = 0
     failures: Counter[str] = field(default_factory=Counter)  # by kind
     detail: str = ""  # of the last failure
+    cut: str | None = None  # why not all was asked, though the cycle is judged
 
     @property
     def done(self) -> int:
@@ -88,32 +94,42 @@ def result_of(seen: Observation) -> Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """Why a cycle asks no more and is judged as it is, and what would let it ask all."""
+
+    why: str
+    way_out: str
+
+    def note(self, asked: int, of: int) -> str:
+        return f"{self.why}: {asked} of {of} samples asked; {self.way_out}"
+
+
+@dataclass(frozen=True, slots=True)
 class CyclePlan:
-    """What one cycle asks. ``seen`` is called with every observation as it arrives, ``judged`` with the seconds that
-    judging its output took by ``perf_counter``."""
+    """What one cycle asks, and the process ``by`` that claims it (None: nobody does). ``enough`` says when it is to ask
+    no more.
+
+    ``seen`` is called with every observation as it arrives, ``judged`` with the seconds that judging its output took by
+    ``perf_counter``.
+    """
 
     key: CycleKey
     live: LiveTarget
     suite: LiveSuite
     origin: str = cycles.SCHEDULE
     aside: bool = False
+    by: str | None = None
     seen: Callable[[Observation, float | None], None] = lambda observation, cost: None
     cost: Callable[[Answer | Failure], float | None] = lambda outcome: None
     progress: Progress = field(default_factory=lambda: Progress(0))
     judged: Callable[[float], None] = lambda seconds: None
     perf_counter: Callable[[], float] = time.perf_counter
+    enough: Callable[[], Cut | None] = lambda: None
 
 
-async def collect(
-    plan: CyclePlan, database: Database, writer: Writer, now: Clock, stop: asyncio.Event | None = None
-) -> cycles.Begun | None:
-    """Ask and store all that the slot still owes.
-
-    Returns the cycle, all of it committed; None if *stop* was set first, and then what was received is
-    committed and the rest is left for whoever resumes the slot. A cycle that was finished before comes
-    back as it is.
-    """
-    begun = await database.run_patiently(
+async def begin(plan: CyclePlan, database: Database, now: Clock) -> cycles.Begun:
+    """Make the cycle, or find the one that was begun before, and claim it if nobody else is at it."""
+    return await database.run_patiently(
         cycles.begin,
         plan.key,
         target=plan.live.target,
@@ -121,14 +137,28 @@ async def collect(
         origin=plan.origin,
         aside=plan.aside,
         now=now(),
+        by=plan.by,
     )
-    if begun.state != cycles.RUNNING:
-        return begun
+
+
+async def collect(
+    plan: CyclePlan, begun: cycles.Begun, writer: Writer, now: Clock, stop: asyncio.Event | None = None
+) -> bool:
+    """Ask and store all that the slot still owes, or as much as the plan allows: whether all that is committed.
+
+    False if *stop* was set first; then what was received is committed and the rest is left for whoever resumes the
+    slot.
+    """
+    stop = stop or asyncio.Event()
     owed = list(_owed(plan, begun, range(begun.samples)))
     plan.progress.expected = len(owed)
-    everything = await _ask_all(plan, begun, owed, writer, now, stop or asyncio.Event())
+    left = await _ask_all(plan, begun, owed, writer, now, stop)
     await writer.flush()
-    return begun if everything else None
+    if left and stop.is_set():
+        return False
+    if left and (cut := plan.enough()) is not None:
+        plan.progress.cut = cut.note(begun.expected - left, begun.expected)
+    return True
 
 
 async def collect_extras(
@@ -141,7 +171,8 @@ async def collect_extras(
 ) -> bool:
     """Ask every prompt again in the same slot, ``EXTRA_ROUNDS`` times, *pause* seconds apart, and store it.
 
-    Their sample numbers follow the cycle's own. False if *stop* was set first; what was received is committed.
+    Their sample numbers follow the cycle's own. They end early where the plan has enough. False if *stop* was set first;
+    what was received is committed.
     """
     samples = begun.samples
     for number in range(1, EXTRA_ROUNDS + 1):
@@ -149,11 +180,10 @@ async def collect_extras(
         if owed and await _paused(stop, pause):
             return False
         plan.progress.expected += len(owed)
-        if not await _ask_all(plan, begun, owed, writer, now, stop):
-            await writer.flush()
-            return False
+        if await _ask_all(plan, begun, owed, writer, now, stop):
+            break
     await writer.flush()
-    return True
+    return not stop.is_set()
 
 
 async def _paused(stop: asyncio.Event, seconds: float) -> bool:
@@ -181,33 +211,60 @@ async def _ask_all(
     writer: Writer,
     now: Clock,
     stop: asyncio.Event,
-) -> bool:
-    """Whether all of *owed* was asked."""
+) -> int:
+    """How many of *owed* were not asked. What is in flight when the asking ends comes in; who waits for a turn goes."""
+    if not owed:
+        return 0
     questions = iter(owed)
     left = len(owed)
+    waiting: set[asyncio.Task[None]] = set()
+
+    def over() -> bool:
+        return stop.is_set() or plan.enough() is not None
 
     async def work() -> None:
         nonlocal left
+        me = asyncio.current_task()
+        assert me is not None
         for question in questions:
-            if stop.is_set():
+            if over():
                 return
+            waiting.add(me)
             async with plan.live.slots:
-                await _sample(plan, begun.id, question, writer, now)
+                await _sample(plan, begun.id, question, writer, now, partial(waiting.discard, me))
             left -= 1
 
-    workers = min(plan.live.target.limits.concurrency, left)
+    async def watch() -> None:
+        while not over():
+            await _paused(stop, LOOK)
+        for each in list(waiting):
+            each.cancel()
+
+    watching = asyncio.create_task(watch())
     try:
         async with asyncio.TaskGroup() as group:
-            for _ in range(workers):
+            for _ in range(min(plan.live.target.limits.concurrency, left)):
                 group.create_task(work())
     except ExceptionGroup as failed:
         raise failed.exceptions[0] from None  # they all failed of one cause: the writer
-    return left == 0
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+    return left
 
 
-async def _sample(plan: CyclePlan, cycle_id: int, question: Question, writer: Writer, now: Clock) -> None:
+async def _sample(
+    plan: CyclePlan,
+    cycle_id: int,
+    question: Question,
+    writer: Writer,
+    now: Clock,
+    began: Callable[[], None],
+) -> None:
     target = plan.live.target
-    outcome, latency_ms, attempts = await ask(plan.live.endpoint, question, target.limits)
+    outcome, latency_ms, attempts = await ask(
+        plan.live.endpoint, question, target.limits, way=plan.live.way, began=began
+    )
     judgement = _judged(plan, question.prompt, outcome)
     seen = _observe(question, now(), outcome, judgement, latency_ms, attempts)
     cost = plan.cost(outcome)

@@ -102,9 +102,9 @@ async def _rehearse(settings: Settings, now: Clock, patience: timedelta) -> Dril
     with tempfile.TemporaryDirectory(prefix="canary-drill-", ignore_cleanup_errors=True) as folder:
         async with open_app(_stage(Path(folder), settings, began), now=clock, pace=0.0, mark=MARK) as app:
             trouble = await _fire(app, clock)
-            await _delivered(app, now, patience, resolved=False)
+            await _delivered(app, patience, resolved=False)
             trouble = trouble or await _recover(app, clock)
-            await _delivered(app, now, patience, resolved=True)
+            await _delivered(app, patience, resolved=True)
             said = await app.database.run(drills.answers)
             proofs = {name: _proof(name, said, patience) for name in app.sinks}
     return Drill(began, now(), {} if trouble else proofs, trouble)
@@ -152,10 +152,11 @@ async def _cycle(app: App, clock: _Wound) -> tuple[Transition, ...]:
     return changes
 
 
-async def _delivered(app: App, now: Clock, patience: timedelta, *, resolved: bool) -> None:
+async def _delivered(app: App, patience: timedelta, *, resolved: bool) -> None:
     """Until every sink has taken the message or refused it for good, or patience ends."""
-    deadline = now() + patience
-    while now() < deadline:
+    clock = asyncio.get_running_loop().time  # one that nobody sets
+    deadline = clock() + patience.total_seconds()
+    while clock() < deadline:
         while await app.deliver():
             pass
         said = await app.database.run(drills.answers)

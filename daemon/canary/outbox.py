@@ -27,6 +27,7 @@ LEASE = timedelta(minutes=2)
 LONGEST_DELIVERY = timedelta(seconds=45)  # no sink takes longer; begun any later, it might outlive the lease
 BATCH = 10  # of each sink in one round: a slow one is not waited for longer
 LONGEST_WAIT = timedelta(minutes=15)
+LONGEST_ASKED = timedelta(minutes=30)  # a sink that asks for more is asked again then; see incidents.AHEAD
 MISSED_SHOWN = 5  # states that could not be delivered, named in the message that could
 
 log = structlog.get_logger(__name__)
@@ -123,6 +124,6 @@ async def _not_taken(
 def backoff(attempts: int, retry_after: float | None) -> timedelta:
     """How long to leave a sink alone: what it asked for, else doubled each time, with a quarter of jitter."""
     if retry_after is not None:
-        return timedelta(seconds=retry_after)
+        return min(timedelta(seconds=retry_after), LONGEST_ASKED)
     wait = min(timedelta(seconds=2 ** min(attempts, 20)), LONGEST_WAIT)
     return wait * (1 + random.random() / 4)  # noqa: S311 - spreads retries, guards nothing

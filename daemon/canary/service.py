@@ -14,8 +14,8 @@ import socket
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack
-from datetime import datetime, timedelta
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,15 +25,16 @@ import uvicorn
 
 from canary import presses
 from canary.app import App, open_app, state_file, utc_now
+from canary.claims import process_name
 from canary.core.model import Suite, Target
 from canary.drill import hold_due
 from canary.errors import CanaryError, StorageError, UsageError
 from canary.metrics import Metrics
-from canary.schedule import Scheduler, next_slot, period, slot_of, stagger
+from canary.schedule import Scheduler, next_slot
 from canary.settings import Settings
 from canary.settings.values import Access
-from canary.storage import cycles, migrate, queries
-from canary.storage.cycles import CycleKey
+from canary.slots import LOOK_EVERY, Cycles
+from canary.storage import migrate, queries
 from canary.storage.queries import PairStatus
 from canary.web.app import create_app
 from canary.web.limits import bounded
@@ -45,13 +46,10 @@ LAST_RESORT = 9.5  # seconds after which the process ends whatever still hangs
 DELIVER_EVERY = 2.0
 GAUGES_EVERY = 15.0
 DRILL_EVERY = 60.0  # between two looks at whether one is due
+PRUNE_EVERY = 6 * 3600.0
 REMIND_EVERY = 60.0  # a third of the time after which an alert that is not repeated expires
 BEAT = 1.0
 STALE = 30.0  # seconds without a beat after which the process counts as stuck
-CATCH_UP_SPREAD = timedelta(seconds=10)
-RESUME_AT_MOST = timedelta(
-    hours=1
-)  # an older unfinished slot is closed as it is, unless its period is longer
 
 Load = Callable[[], Settings]
 
@@ -75,8 +73,10 @@ def watchdog_interval(env: Mapping[str, str]) -> float | None:
 
 
 @contextlib.contextmanager
-def only_one(path: Path) -> Iterator[None]:
-    """Hold the lock file, or raise UsageError naming who holds it."""
+def only_one(path: Path, name: str) -> Iterator[str | None]:
+    """Hold the lock file under *name*, or raise UsageError naming who holds it. Gives the name of who held it before,
+    and is dead: None for the first.
+    """
     try:
         file = path.open("a+")
     except OSError as error:
@@ -88,15 +88,17 @@ def only_one(path: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             file.seek(0)
-            holder = file.read().strip() or "unknown"
+            holder = next(iter(file.read().split()), "unknown")
             raise UsageError(
                 f"another canary daemon (process {holder}) uses {path.parent}: "
                 "stop it, or give this one its own state_dir"
             ) from None
+        file.seek(0)
+        _, _, predecessor = file.read().strip().partition("\n")
         file.truncate(0)
-        file.write(f"{os.getpid()}\n")
+        file.write(f"{os.getpid()}\n{name}\n")
         file.flush()
-        yield
+        yield predecessor or None
 
 
 def listening_socket(listen: tuple[str, int]) -> socket.socket:
@@ -122,127 +124,13 @@ class _Web(uvicorn.Server):
         yield
 
 
-class Cycles:
-    """The scheduled cycles of one app: which slot is due, which is done."""
-
-    def __init__(self, app: App) -> None:
-        self._app = app
-        self._done: dict[tuple[str, str], datetime] = {}
-        self._busy: set[tuple[str, str]] = set()
-        self.tasks: set[asyncio.Task[None]] = set()
-        self.began = app.now()
-
-    async def take_over(self) -> None:
-        """Learn from the database what is done, and finish what a dead process left half asked."""
-        app = self._app
-        last = await app.database.run(cycles.last_slots, app.vantage)
-        self._done = {pair: slot for pair, (slot, state) in last.items() if state != cycles.RUNNING}
-        pairs = {(t.name, s.name): (t, s) for t, s in app.pairs()}
-        for cycle_id, key in await app.database.run(cycles.unfinished, app.vantage):
-            pair = pairs.get((key.target, key.suite))
-            why_not = "no longer configured" if pair is None else self._too_old(key)
-            if pair is None or why_not is not None:
-                await app.database.run(cycles.finish, cycle_id, cycles.CUT, app.now(), {"note": why_not})
-                log.warning(
-                    "unfinished cycle closed", slot=key.slot.isoformat(), target=key.target, why=why_not
-                )
-            else:
-                log.info(
-                    "unfinished cycle resumed", slot=key.slot.isoformat(), target=key.target, suite=key.suite
-                )
-                self.spawn(self._resume(*pair, key))
-
-    def _too_old(self, key: CycleKey) -> str | None:
-        timetable = self._app.settings.schedule_of(key.target)
-        now = self._app.now()
-        if now - key.slot <= max(RESUME_AT_MOST, 2 * period(timetable, now)):
-            return None
-        return "cut: the process died and was back too late to ask the rest"
-
-    async def _resume(self, target: Target, suite: Suite, key: CycleKey) -> None:
-        pair = (target.name, suite.name)
-        self._busy.add(pair)
-        try:
-            await self._one(target, suite, key.slot)
-            self._done[pair] = max(key.slot, self._done.get(pair, key.slot))
-        finally:
-            self._busy.discard(pair)
-        await self.due(target, suite)
-
-    async def catch_up(self, target: Target, suite: Suite) -> None:
-        """Run the slot that was missed while no daemon ran; many targets do so spread over some seconds."""
-        jitter = self._app.settings.schedule_of(target.name).jitter
-        wait = stagger(f"{target.name} x {suite.name}", min(jitter, CATCH_UP_SPREAD))
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(wait.total_seconds()):
-                await self._app.stop.wait()
-        await self.due(target, suite)
-
-    async def due(self, target: Target, suite: Suite) -> None:
-        """Run the newest slot if it is not done, and whichever is newest when that has ended: caught up once."""
-        pair = (target.name, suite.name)
-        if pair in self._busy:
-            return  # whoever is at it looks again at the end
-        self._busy.add(pair)
-        try:
-            while not self._app.stop.is_set():
-                slot = slot_of(self._app.settings.schedule_of(target.name), self._app.now())
-                if slot is None or slot <= self._done.get(pair, datetime.min.replace(tzinfo=slot.tzinfo)):
-                    return
-                await self._one(target, suite, slot)
-                self._done[pair] = slot
-        finally:
-            self._busy.discard(pair)
-
-    async def _one(self, target: Target, suite: Suite, slot: datetime) -> None:
-        told = log.bind(target=target.name, suite=suite.name, slot=slot.isoformat())
-        try:
-            outcome = await self._app.run_cycle(target, suite, slot)
-        except CanaryError as error:
-            told.error("cycle failed", error=str(error))
-            return
-        except Exception:
-            told.exception("cycle failed; please report this")
-            return
-        settled = outcome.settled
-        if settled is None:
-            told.info("cycle not finished", why=outcome.why_not)
-            return
-        if settled.learned is not None:
-            told.info("baseline learned", baseline=settled.learned)
-        counted = {
-            "answered": settled.answered,
-            "unmeasured": settled.unmeasured,
-            "cost_usd": settled.cost_usd,
-        }
-        if settled.unmeasured:
-            why = {"failures": dict(outcome.progress.failures), "last": outcome.progress.detail}
-            told.warning("cycle done", **counted, **why)
-        else:
-            told.info("cycle done", **counted)
-
-    def spawn(self, work: Awaitable[None]) -> None:
-        """Run *work* beside the rest, remembered for the drain."""
-        task = asyncio.ensure_future(work)
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
-
-    def overdue(self) -> list[str]:
-        """The pairs whose newest finished slot is more than two periods old."""
-        now, late = self._app.now(), []
-        for target, suite in self._app.pairs():
-            timetable = self._app.settings.schedule_of(target.name)
-            last = self._done.get((target.name, suite.name), self.began)
-            if now - max(last, self.began) > 2 * period(timetable, now) + timetable.jitter:
-                late.append(f"{target.name} x {suite.name}")
-        return late
-
-
 class Service:
     """One daemon process, over reloads. Also what the web pages ask about its health."""
 
     def __init__(self, load: Load, now: Callable[[], datetime] = utc_now) -> None:
         self._load, self._now = load, now
+        self._name = process_name()
+        self._predecessor: str | None = None
         self._metrics = Metrics()
         self._terminate = asyncio.Event()
         self._reload = asyncio.Event()
@@ -255,12 +143,11 @@ class Service:
         """Serve until told to stop; returns the exit code. Raises CanaryError if it cannot start."""
         settings = await asyncio.to_thread(self._load)
         self._access = settings.access
-        with only_one(state_file(settings, "canary.lock")), listening_socket(settings.listen) as bound:
+        lock = only_one(state_file(settings, "canary.lock"), self._name)
+        with lock as self._predecessor, listening_socket(settings.listen) as bound:
             self._install_signals()
             async with AsyncExitStack() as stack:
-                app = await stack.enter_async_context(
-                    open_app(settings, metrics=self._metrics, now=self._now)
-                )
+                app = await stack.enter_async_context(self._open(settings))
                 web, serving = self._start_web(bound)
                 beating = asyncio.create_task(self._keep_beating())
                 try:
@@ -271,6 +158,9 @@ class Service:
                     beating.cancel()
                     await asyncio.gather(serving, beating, return_exceptions=True)
         return 0
+
+    def _open(self, settings: Settings) -> AbstractAsyncContextManager[App]:
+        return open_app(settings, metrics=self._metrics, now=self._now, by=self._name)
 
     def _install_signals(self) -> None:
         loop = asyncio.get_running_loop()
@@ -305,8 +195,10 @@ class Service:
     async def _run_app(self, app: App) -> tuple[App, AsyncExitStack] | None:
         """Until a reload gives a successor, or the end."""
         self._app, self._cycles = app, Cycles(app)
+        await app.recover()  # a reload: what the writer before this one could not commit
         await app.restore_gauges()
-        await self._cycles.take_over()
+        await self._cycles.take_over(self._predecessor)
+        self._predecessor = None
         scheduler = self._schedule(app, self._cycles)
         pressed = asyncio.create_task(presses.listen(app, self._cycles.spawn))
         notify("READY=1")
@@ -320,20 +212,25 @@ class Service:
             await self._drain(app, self._cycles)
 
     def _schedule(self, app: App, running: Cycles) -> Scheduler:
-        scheduler = Scheduler()
+        scheduler = Scheduler(app.now)
         for target, suite in app.pairs():
             work = partial(self._spawn_due, running, target, suite)
             scheduler.add_cycles(f"{target.name} x {suite.name}", app.settings.schedule_of(target.name), work)
             running.spawn(running.catch_up(target, suite))
+        scheduler.add_every(
+            "look", LOOK_EVERY, partial(self._quietly, "look for unfinished cycles", running.look)
+        )
         scheduler.add_every("deliveries", DELIVER_EVERY, partial(self._quietly, "delivery", app.deliver))
         scheduler.add_every("gauges", GAUGES_EVERY, partial(self._quietly, "gauges", app.refresh_gauges))
         scheduler.add_every("reminders", REMIND_EVERY, partial(self._quietly, "reminders", app.remind))
+        scheduler.add_every("retention", PRUNE_EVERY, partial(self._quietly, "retention", app.prune))
         if app.settings.alerts.drill_every is not None:
             drill = partial(self._quietly, "drill", partial(_drill, app))
             scheduler.add_every("drill", DRILL_EVERY, drill)
             running.spawn(drill())
         running.spawn(self._quietly("gauges", app.refresh_gauges))
         running.spawn(self._quietly("reminders", app.remind))
+        running.spawn(self._quietly("retention", app.prune))
         scheduler.start()
         return scheduler
 
@@ -368,9 +265,7 @@ class Service:
         stack = AsyncExitStack()
         try:
             settings = await asyncio.to_thread(self._load)
-            successor = await stack.enter_async_context(
-                open_app(settings, metrics=self._metrics, now=self._now)
-            )
+            successor = await stack.enter_async_context(self._open(settings))
         except CanaryError as error:
             log.error("reload refused, the old configuration stays", error=str(error))
             notify("READY=1")

@@ -8,6 +8,7 @@ of it again with the same result; killed after, none. Does not know when a cycle
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -30,6 +31,11 @@ from canary.storage.watch import WatchRow
 from canary.watched import Watched
 
 ATTEMPTS = 3  # times a cycle is settled anew when somebody else settled another one of its pair meanwhile
+
+
+class _MovedOn(Exception):
+    """Somebody else has stored another state of the detectors meanwhile."""
+
 
 # Open incidents of these kinds say nothing about what the outputs are now, so they do not keep a baseline back.
 _NO_CHANGE = (Kind.OUTAGE, Kind.HARNESS)
@@ -59,10 +65,10 @@ class Settler:
         self._doubts = Doubts(database)
         self._judged: dict[int, tuple[WatchRow, _Step]] = {}
 
-    def suspicious(self, watched: Watched, begun: Begun, slot: datetime) -> bool:
+    def suspicious(self, watched: Watched, begun: Begun, slot: datetime, now: datetime) -> bool:
         """Whether the stored cycle gives reason to ask again within its slot. Changes nothing."""
         before = self._database.read(watch.load, watched.key)
-        if _why_apart(before, slot, aside=False) is not None:
+        if _why_apart(before, slot, now, aside=False) is not None:
             return False
         done = self._step(watched, before, begun, slot)
         if needs_extras(done.report):
@@ -71,28 +77,42 @@ class Settler:
         return False
 
     def settle(
-        self, watched: Watched, begun: Begun, slot: datetime, *, aside: bool, now: datetime
-    ) -> Settled:
-        """Judge the stored cycle and close it. Raises StorageError; then nothing was changed."""
+        self,
+        watched: Watched,
+        begun: Begun,
+        slot: datetime,
+        *,
+        aside: bool,
+        now: datetime,
+        cut: str | None = None,
+    ) -> Settled | None:
+        """Judge the stored cycle and close it; None if it is not ours to close, or closed. *cut* says why not all of it
+        was asked. Raises StorageError; then nothing was changed."""
         for _ in range(ATTEMPTS):
-            settled = self._settle(watched, begun, slot, aside, now)
-            if settled is not None:
-                return settled
+            with suppress(_MovedOn):
+                return self._settle(watched, begun, slot, aside, now, cut)
         raise StorageError(
             f"cycle {begun.id} of {watched.key.target} x {watched.key.suite} could not be settled: "
-            "another process settles the same pair at the same time. Run one daemon for each vantage."
+            f"other processes settled cycles of the same pair {ATTEMPTS} times meanwhile; it is tried again"
         )
 
     def _settle(
-        self, watched: Watched, begun: Begun, slot: datetime, aside: bool, now: datetime
+        self,
+        watched: Watched,
+        begun: Begun,
+        slot: datetime,
+        aside: bool,
+        now: datetime,
+        cut: str | None,
     ) -> Settled | None:
         before = self._database.read(watch.load, watched.key)
         answered, unmeasured, cost = self._database.read(observations.counts, begun.id, slot, begun.samples)
-        note = _why_apart(before, slot, aside=aside)
-        if note is not None:
+        apart = _why_apart(before, slot, now, aside=aside)
+        if apart is not None:
+            note = _note(cut, apart)
             facts = {"answered": answered, "unmeasured": unmeasured, "cost_usd": cost, "note": note}
-            self._database.call(cycles.finish, begun.id, cycles.DONE, now, facts)
-            return Settled(before.cycles, answered, unmeasured, cost, None, note=note)
+            closed = self._database.call(cycles.finish, begun.id, cycles.DONE, now, facts, by=begun.held_by)
+            return Settled(before.cycles, answered, unmeasured, cost, None, note=note) if closed else None
         known = self._judged.pop(begun.id, None)
         done = known[1] if known and known[0] == before else self._step(watched, before, begun, slot)
         early = self._baselines.glimpse(watched, done.record) if done.standing is None else None
@@ -107,7 +127,7 @@ class Settler:
             done.report,
             done.transitions,
             done.due.state if done.due is not None and done.due.restarted is None else None,
-            early or done.report.skipped,
+            _note(cut, early or done.report.skipped),
             _pooled(done.baseline, "hallucination"),
         )
         committed = self._database.call(self._commit, watched, begun, now, before, done, outcome)
@@ -194,10 +214,11 @@ class Settler:
         done: _Step,
         outcome: Settled,
     ) -> bool:
-        if watch.load(connection, watched.key, for_update=True) != before:
-            return False  # somebody else has moved the state on
-        if not cycles.finish(connection, begun.id, cycles.DONE, now, _facts(outcome)):
-            return True  # closed by an earlier attempt whose answer was lost
+        """False if the cycle was closed before, or taken over. Raises _MovedOn if the state is not *before* any more."""
+        if watch.hold(connection, watched.key, now) != before:
+            raise _MovedOn
+        if not cycles.finish(connection, begun.id, cycles.DONE, now, _facts(outcome), by=begun.held_by):
+            return False
         baseline_id = before.baseline_id
         if done.due is not None:
             baseline_id = done.due.store(connection, watched.key, now)
@@ -236,11 +257,18 @@ def _pooled(baseline: Baseline | None, detector: str) -> float | None:
     return sum(hits for hits, _ in pairs) / judged if judged else None
 
 
-def _why_apart(before: WatchRow, slot: datetime, *, aside: bool) -> str | None:
-    """Why the detectors do not see a cycle; None if they do."""
+def _note(*parts: str | None) -> str | None:
+    return "; ".join(filter(None, parts)) or None
+
+
+def _why_apart(before: WatchRow, slot: datetime, now: datetime, *, aside: bool) -> str | None:
+    """Why the detectors do not see a cycle; None if they do.
+
+    A slot that has not come yet was judged by a clock that ran ahead: it does not make the slots before it late.
+    """
     if aside:
         return "aside: kept from baseline and detectors"
-    if before.last_slot is not None and slot <= before.last_slot:
+    if before.last_slot is not None and slot <= before.last_slot <= now:
         return "late: a later slot had been judged when this one was completed"
     return None
 

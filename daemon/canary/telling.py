@@ -29,7 +29,7 @@ from canary.core.telling import (
     gather,
     wants_look,
 )
-from canary.storage import incidents, observations, watch
+from canary.storage import cycles, incidents, observations, watch
 from canary.storage import telling as desk
 from canary.storage.engine import Database
 from canary.storage.queries import StoredIncident
@@ -88,7 +88,8 @@ def tell(
 def _tell(connection: sa.Connection, audience: Audience, now: datetime, measuring: frozenset[str]) -> int:
     if not desk.alone(connection):
         return 0
-    return _Pass(connection, audience, now, measuring).run()
+    elsewhere = {audience.provider(target) for target in cycles.under_way(connection)}
+    return _Pass(connection, audience, now, measuring | elsewhere).run()
 
 
 @dataclass(slots=True)

@@ -19,6 +19,13 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("cycle", sa.Column("claimed_by", sa.Text(), nullable=True))
     op.add_column("cycle", sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True))
+    op.create_index(
+        "ix_cycle_running",
+        "cycle",
+        ["vantage", "target", "suite"],
+        postgresql_where=sa.text("state = 'running'"),
+        sqlite_where=sa.text("state = 'running'"),
+    )
     op.create_table(
         "reply_detail",
         sa.Column("slot_at", sa.DateTime(timezone=True), nullable=False),
@@ -36,5 +43,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("reply_detail")
+    op.drop_index("ix_cycle_running", "cycle")
     op.drop_column("cycle", "claimed_until")
     op.drop_column("cycle", "claimed_by")

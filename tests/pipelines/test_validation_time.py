@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from canary.core.model import Message, Prompt, Suite, Target, ValidatorSpec
-from canary.cycle import CyclePlan, LiveSuite, LiveTarget, collect
+from canary.cycle import CyclePlan, LiveSuite, LiveTarget, begin, collect
 from canary.providers import open_endpoint
 from canary.storage.cycles import CycleKey
 from canary.storage.engine import Database
@@ -44,5 +44,5 @@ async def test_only_the_judging_of_answers_is_timed(sqlite_url: str, failing: fl
     )
     with Database(sqlite_url) as database:
         async with Writer(database) as writer:
-            await collect(plan, database, writer, lambda: SLOT)
+            await collect(plan, await begin(plan, database, lambda: SLOT), writer, lambda: SLOT)
     assert seconds == [0.25] * judged

@@ -167,7 +167,7 @@ def _holds_off(situation: Situation, news: Sequence[News], belief: Belief, now: 
     """Whether an incident that comes and goes was told of too lately. What a person did is never held back."""
     if any(each.by for each in news) or not situation.reopened or belief.told_at is None:
         return False
-    return now - belief.told_at < HOLD_OFF
+    return abs(now - belief.told_at) < HOLD_OFF  # later than now: the clock was set back
 
 
 def _own(news: Sequence[News]) -> str | None:
@@ -184,7 +184,7 @@ def wants_look(belief: Belief, situation: Situation, now: datetime) -> bool:
     if belief.withheld is None:
         return False
     if belief.withheld is Why.HELD_OFF:
-        return belief.told_at is None or now - belief.told_at >= HOLD_OFF
+        return belief.told_at is None or abs(now - belief.told_at) >= HOLD_OFF
     return situation.state is IncidentState.RESOLVED or _barred(situation) is None
 
 
@@ -225,9 +225,9 @@ def gather(
     for provider, mine in _by_provider(candidates).items():
         ids = tuple(each.incident for each in mine)
         joined = groups.get(provider)
-        if joined is not None and now - joined <= GROUP_JOIN:
+        if joined is not None and abs(now - joined) <= GROUP_JOIN:
             joining[provider] = ids
-        elif provider in measuring and now - min(each.since for each in mine) < GROUP_WAIT:
+        elif provider in measuring and abs(now - min(each.since for each in mine)) < GROUP_WAIT:
             waiting += ids
         elif len({each.target for each in mine}) >= GROUP_FROM:
             forming[provider] = ids

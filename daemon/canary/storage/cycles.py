@@ -1,8 +1,12 @@
-"""Cycles: begun once for each slot, resumed after a crash, finished once."""
+"""Cycles: begun once for each slot, claimed by one process at a time, resumed after a crash, finished once.
+
+A claim is a lease by the database's clock, the one that two hosts have in common. It keeps two processes from asking
+the same; that a cycle is finished once does not hang on it alone, see ``finish``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,12 +14,24 @@ from typing import Any
 import sqlalchemy as sa
 
 from canary.core.canonical import scheme
-from canary.core.model import EMPTY, Message, Prompt, Stage, Suite, Target, ValidatorSpec, content_hash
-from canary.storage.dialect import insert_ignore
+from canary.core.model import (
+    EMPTY,
+    Message,
+    Prompt,
+    Stage,
+    Suite,
+    Target,
+    ValidatorSpec,
+    content_hash,
+    without_secrets,
+)
+from canary.storage.dialect import clock, insert_ignore
 from canary.storage.tables import cycle, detector_state, observation, suite_version, target_version
 
 RUNNING, DONE, CUT = "running", "done", "cut"
 SCHEDULE, MANUAL, IMPORT = "schedule", "manual", "import"
+
+LEASE = timedelta(seconds=60)  # a process that has not been heard of for so long is no longer at its cycles
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +54,16 @@ class Begun:
     samples: int  # asked of each prompt when it was begun
     expected: int
     committed: frozenset[tuple[str, int]]
+    held_by: str | None = None  # the process whose claim it is under, ours or another's
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A scheduled cycle that is not finished. ``free``: nobody is at it, or we are."""
+
+    id: int
+    key: CycleKey
+    free: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +106,7 @@ def target_content(target: Target) -> dict[str, Any]:
         "base_url": target.base_url,
         "params": dict(target.params),
         "samples": target.samples,
-        "options": dict(target.options),
+        "options": without_secrets(target.options),
         **stages,
     }
 
@@ -103,9 +129,13 @@ def begin(
     origin: str,
     aside: bool,
     now: datetime,
+    by: str | None = None,
 ) -> Begun:
-    """Make the cycle of this slot, or find the one that was begun before. Safe to repeat."""
-    _ensure_partition(connection, key.slot)
+    """Make the cycle of this slot, or find the one that was begun before. Safe to repeat.
+
+    The process *by* claims it, unless another is at it: then that one's name is in ``held_by``.
+    """
+    ensure_partition(connection, key.slot)
     values = {
         "target": key.target,
         "suite": key.suite,
@@ -125,12 +155,34 @@ def begin(
         "expected": len(suite.prompts) * target.samples,
     }
     connection.execute(insert_ignore(connection, cycle), values)
+    if by is not None:
+        _claim(connection, key, by)
     return _begun(connection, key)
+
+
+def _claim(connection: sa.Connection, key: CycleKey, by: str) -> None:
+    free = sa.or_(cycle.c.claimed_by == by, _unclaimed(connection))
+    connection.execute(
+        sa.update(cycle)
+        .where(*_is(key), cycle.c.state == RUNNING, free)
+        .values(claimed_by=by, claimed_until=clock(connection, LEASE))
+    )
+
+
+def _unclaimed(connection: sa.Connection) -> sa.ColumnElement[bool]:
+    """Nobody is at it. A lease that ends later than any can was given before the clock was set back."""
+    return sa.or_(
+        cycle.c.claimed_by.is_(None),
+        cycle.c.claimed_until <= clock(connection),
+        cycle.c.claimed_until > clock(connection, 2 * LEASE),
+    )
 
 
 def _begun(connection: sa.Connection, key: CycleKey) -> Begun:
     row = connection.execute(
-        sa.select(cycle.c.id, cycle.c.state, cycle.c.samples, cycle.c.expected).where(*_is(key))
+        sa.select(cycle.c.id, cycle.c.state, cycle.c.samples, cycle.c.expected, cycle.c.claimed_by).where(
+            *_is(key)
+        )
     ).one()
     stored = connection.execute(
         sa.select(observation.c.prompt, observation.c.sample).where(
@@ -144,7 +196,26 @@ def _begun(connection: sa.Connection, key: CycleKey) -> Begun:
         samples=row.samples,
         expected=row.expected,
         committed=frozenset((prompt, sample) for prompt, sample in stored),
+        held_by=row.claimed_by,
     )
+
+
+def renew(connection: sa.Connection, ids: Collection[int], by: str) -> frozenset[int]:
+    """Prolong the claims of the process *by* on the cycles *ids*; returns those that it still holds."""
+    held = connection.execute(
+        sa.update(cycle)
+        .where(cycle.c.id.in_(ids), cycle.c.claimed_by == by, cycle.c.state == RUNNING)
+        .values(claimed_until=clock(connection, LEASE))
+        .returning(cycle.c.id)
+    )
+    return frozenset(held.scalars())
+
+
+def release(connection: sa.Connection, by: str, cycle_id: int | None = None) -> None:
+    """Give back the claim of the process *by* on one cycle, or all of its claims: whoever is next takes them over."""
+    ours = (cycle.c.state == RUNNING, cycle.c.claimed_by == by)
+    which = ours if cycle_id is None else (*ours, cycle.c.id == cycle_id)
+    connection.execute(sa.update(cycle).where(*which).values(claimed_by=None, claimed_until=None))
 
 
 def judged_cycles(connection: sa.Connection, target: str, suite: str, vantage: str) -> int:
@@ -160,13 +231,34 @@ def judged_cycles(connection: sa.Connection, target: str, suite: str, vantage: s
 
 
 def finish(
-    connection: sa.Connection, cycle_id: int, state: str, now: datetime, facts: Mapping[str, Any] = EMPTY
+    connection: sa.Connection,
+    cycle_id: int,
+    state: str,
+    now: datetime,
+    facts: Mapping[str, Any] = EMPTY,
+    *,
+    by: str | None = None,
 ) -> bool:
-    """Close a running cycle; False if it was closed already, and then nothing is changed."""
+    """Close a running cycle; False if it was closed already, and then nothing is changed.
+
+    With *by*, only if that process still holds it: one that slept through its lease has no say any more.
+    """
+    held = () if by is None else (cycle.c.claimed_by == by,)
     done = connection.execute(
         sa.update(cycle)
-        .where(cycle.c.id == cycle_id, cycle.c.state == RUNNING)
-        .values(state=state, finished_at=now, **facts)
+        .where(cycle.c.id == cycle_id, cycle.c.state == RUNNING, *held)
+        .values(state=state, finished_at=now, claimed_by=None, claimed_until=None, **facts)
+    )
+    return done.rowcount == 1
+
+
+def give_up(connection: sa.Connection, cycle_id: int, by: str, now: datetime, note: str) -> bool:
+    """Close a cycle as it is, unless another process than *by* is at it: then False."""
+    free = sa.or_(cycle.c.claimed_by == by, _unclaimed(connection))
+    done = connection.execute(
+        sa.update(cycle)
+        .where(cycle.c.id == cycle_id, cycle.c.state == RUNNING, free)
+        .values(state=CUT, finished_at=now, claimed_by=None, claimed_until=None, note=note)
     )
     return done.rowcount == 1
 
@@ -192,14 +284,38 @@ def last_slots(connection: sa.Connection, vantage: str) -> Mapping[tuple[str, st
     return {(r.target, r.suite): (r.slot, r.state) for r in rows}
 
 
-def unfinished(connection: sa.Connection, vantage: str) -> list[tuple[int, CycleKey]]:
-    """(id, key) of the scheduled cycles that a dead daemon left running, oldest first."""
+def running(connection: sa.Connection, vantage: str, by: str) -> list[Running]:
+    """The scheduled cycles that are not finished, oldest first, as the process *by* sees them."""
+    free = sa.or_(cycle.c.claimed_by == by, _unclaimed(connection))
     rows = connection.execute(
-        sa.select(cycle)
-        .where(cycle.c.state == RUNNING, cycle.c.vantage == vantage, cycle.c.origin == SCHEDULE)
+        sa.select(cycle.c.id, cycle.c.target, cycle.c.suite, cycle.c.slot, free.label("free"))
+        .where(_RUNNING, cycle.c.vantage == vantage, cycle.c.origin == SCHEDULE)
         .order_by(cycle.c.slot)
     )
-    return [(r.id, CycleKey(r.target, r.suite, r.slot, r.vantage)) for r in rows]
+    return [Running(r.id, CycleKey(r.target, r.suite, r.slot, vantage), bool(r.free)) for r in rows]
+
+
+def is_next(connection: sa.Connection, key: CycleKey) -> bool:
+    """Whether no scheduled cycle of an earlier slot of the same pair is unfinished: they are judged in order."""
+    earlier = connection.execute(
+        sa.select(sa.literal(1))
+        .where(
+            _RUNNING,
+            cycle.c.vantage == key.vantage,
+            cycle.c.target == key.target,
+            cycle.c.suite == key.suite,
+            cycle.c.origin == SCHEDULE,
+            cycle.c.slot < key.slot,
+        )
+        .limit(1)
+    )
+    return earlier.first() is None
+
+
+def under_way(connection: sa.Connection) -> set[str]:
+    """The targets that some process is asking at this moment."""
+    asked = sa.select(cycle.c.target).distinct().where(_RUNNING, ~_unclaimed(connection))
+    return set(connection.execute(asked).scalars())
 
 
 def usable(connection: sa.Connection, target: str, suite: str, vantage: str) -> tuple[int, datetime | None]:
@@ -298,6 +414,9 @@ def _suite(content: Mapping[str, Any]) -> Suite:
     )
 
 
+_RUNNING = sa.text("cycle.state = 'running'")  # literally as the index has it, or it would not be used
+
+
 def _is(key: CycleKey) -> tuple[sa.ColumnElement[bool], ...]:
     return (
         cycle.c.target == key.target,
@@ -316,7 +435,7 @@ def _version(
     return int(connection.execute(sa.select(table.c.id).where(table.c.hash == digest)).scalar_one())
 
 
-def _ensure_partition(connection: sa.Connection, slot: datetime) -> None:
+def ensure_partition(connection: sa.Connection, slot: datetime) -> None:
     """On Postgres, make the month's partition of ``observation`` if it is not there."""
     if connection.dialect.name != "postgresql":
         return

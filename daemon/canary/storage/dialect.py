@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -11,6 +12,15 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from canary.storage.types import UtcDateTime, require_aware
+
+
+def clock(connection: sa.Connection, ahead: timedelta = timedelta(0)) -> sa.ColumnElement[datetime]:
+    """What the database's own clock says, and so much later: the one that all its clients have in common."""
+    if connection.dialect.name == "postgresql":
+        told = sa.func.clock_timestamp(type_=sa.DateTime(timezone=True)) + sa.literal(ahead, sa.Interval())
+        return sa.type_coerce(told, UtcDateTime())
+    shift = f"{ahead.total_seconds():+.3f} seconds"
+    return sa.func.strftime("%Y-%m-%d %H:%M:%f000", "now", shift, type_=UtcDateTime())
 
 
 def insert_ignore(connection: sa.Connection, table: sa.Table) -> sa.Insert:

@@ -16,6 +16,10 @@ from canary.storage.queries import StoredIncident, stored_incident
 from canary.storage.tables import incident, notification, transition
 from canary.storage.watch import WatchKey
 
+AHEAD = timedelta(minutes=45)
+"""No instant that is waited for lies further ahead, for a notification or a claim on one. One that does was written
+before the clock was set back, and is waited for no longer."""
+
 PENDING, SENT, FAILED, SUPERSEDED = "pending", "sent", "failed", "superseded"
 
 
@@ -172,6 +176,7 @@ def claim(connection: sa.Connection, now: datetime, lease: timedelta, limit: int
     of them is being delivered none is taken, so that states arrive in their order.
     """
     other = notification.alias("other")
+    taken_until = sa.and_(other.c.claimed_until >= now, other.c.claimed_until <= now + AHEAD)
     same = (other.c.key == notification.c.key, other.c.sink == notification.c.sink, other.c.state == PENDING)
     # A sink that is slow, and so has much to be sent, takes no other's turn.
     turn = sa.func.row_number().over(partition_by=notification.c.sink, order_by=notification.c.id)
@@ -179,13 +184,21 @@ def claim(connection: sa.Connection, now: datetime, lease: timedelta, limit: int
         sa.select(notification.c.id, turn.label("turn"))
         .where(
             notification.c.state == PENDING,
-            notification.c.due_at <= now,
+            sa.or_(
+                notification.c.attempts == 0,  # due at once, whatever the clock said when it was owed
+                notification.c.due_at <= now,
+                notification.c.due_at > now + AHEAD,
+            ),
             ~sa.exists().where(*same, other.c.id > notification.c.id),
-            ~sa.exists().where(*same, other.c.claimed_until >= now),
+            ~sa.exists().where(*same, taken_until),
         )
         .subquery()
     )
-    free = sa.or_(notification.c.claimed_until.is_(None), notification.c.claimed_until < now)
+    free = sa.or_(
+        notification.c.claimed_until.is_(None),
+        notification.c.claimed_until < now,
+        notification.c.claimed_until > now + AHEAD,
+    )
     ids = (
         sa.select(notification.c.id)
         .where(notification.c.id.in_(sa.select(due.c.id).where(due.c.turn <= limit)))

@@ -76,6 +76,14 @@ cycle = sa.Table(
     sa.Column("claimed_until", UtcDateTime),  # then anybody may take it over
     sa.UniqueConstraint("target", "suite", "slot", "vantage"),
     sa.Index("ix_cycle_slot", "slot"),
+    sa.Index(
+        "ix_cycle_running",
+        "vantage",
+        "target",
+        "suite",
+        postgresql_where=sa.text("state = 'running'"),
+        sqlite_where=sa.text("state = 'running'"),
+    ),
 )
 
 output = sa.Table(

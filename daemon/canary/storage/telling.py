@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from canary.core.model import IncidentState, Kind, Severity
 from canary.core.telling import Belief, News, Why
+from canary.storage.incidents import AHEAD
 from canary.storage.queries import StoredIncident, stored_incident
 from canary.storage.tables import incident, incident_group, silence, transition
 
@@ -102,7 +103,7 @@ def _due(query: sa.Select[Any], now: datetime, repeat_every: timedelta) -> sa.Se
         incident.c.state.in_(unattended),
         incident.c.severity == Severity.CRITICAL.value,
         incident.c.heard,
-        incident.c.told_at <= now - repeat_every,
+        sa.or_(incident.c.told_at <= now - repeat_every, incident.c.told_at > now + AHEAD),
     )
 
 

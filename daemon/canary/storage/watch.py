@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from canary.storage.dialect import upsert
+from canary.storage.dialect import insert_ignore, upsert
 from canary.storage.tables import baseline, detector_state
 
 PROVISIONAL, FROZEN, CAPTURED, SUPERSEDED = "provisional", "frozen", "captured", "superseded"
@@ -72,8 +72,21 @@ def load(connection: sa.Connection, key: WatchKey, *, for_update: bool = False) 
     return WatchRow(row.cycles, row.last_slot, row.state, row.baseline_id, row.standing)
 
 
+def hold(connection: sa.Connection, key: WatchKey, now: datetime) -> WatchRow:
+    """The state, nobody else's to change until the transaction ends; made if there is none, so that it can be held."""
+    fresh = {
+        "target": key.target,
+        "suite": key.suite,
+        "vantage": key.vantage,
+        "cycles": 0,
+        "updated_at": now,
+    }
+    connection.execute(insert_ignore(connection, detector_state), fresh)
+    return load(connection, key, for_update=True)
+
+
 def save(connection: sa.Connection, key: WatchKey, after: WatchRow, now: datetime) -> None:
-    """Replace the state. Load it ``for_update`` in the same transaction first: then nobody moves it on in between."""
+    """Replace the state. ``hold`` it in the same transaction first: then nobody moves it on in between."""
     row = {
         "target": key.target,
         "suite": key.suite,
