@@ -336,6 +336,28 @@ def test_a_used_up_quota_is_not_asked_again_though_it_is_a_429() -> None:
     assert (error.kind, error.retryable, error.retry_after) == (FailureKind.RATE_LIMIT, False, None)
 
 
+def test_a_used_up_balance_is_not_asked_again() -> None:
+    error = refused({"error": {"message": "Insufficient Balance"}}, {}, 402)
+    assert (error.kind, error.retryable) == (FailureKind.RATE_LIMIT, False)
+    assert "used up" in error.detail
+
+
+@pytest.mark.parametrize(
+    ("payload", "words"),
+    [
+        ({"error": {"message": "no such parameter"}}, "no such parameter"),
+        ({"error": "no such parameter"}, "no such parameter"),
+        ({"message": "no such parameter"}, "no such parameter"),
+        ({"detail": "no such parameter"}, "no such parameter"),
+        ({"detail": [{"loc": ["body", "seed"], "msg": "is extra", "input": 7}]}, "body.seed: is extra"),
+        ({"message": {"detail": [{"loc": ["body", 0], "msg": "is extra"}]}}, "body.0: is extra"),
+        ({"error": {"message": {"detail": [{"msg": "is extra"}, {"msg": "is odd"}]}}}, "is extra; is odd"),
+    ],
+)
+def test_a_servers_words_are_told_wherever_it_puts_them(payload: Any, words: str) -> None:
+    assert f"HTTP 422; {words}; " in refused(payload, status=422).detail
+
+
 DATE = "Wed, 21 Oct 2026 07:28:00 GMT"
 
 
