@@ -14,6 +14,7 @@ from datetime import datetime
 from canary.core.judge import Judge
 from canary.core.model import Answer, Failure, Judgement, Observation, Target
 from canary.providers.base import Endpoint, Question, ask
+from canary.providers.flow import Way
 from canary.providers.prices import costing
 
 
@@ -47,8 +48,10 @@ async def ask_all(
     received: Received,
     now: Callable[[], datetime],
     stop: asyncio.Event,
+    way: Way | None = None,
 ) -> bool:
-    """Ask all of *tasks*, at most ``limits.concurrency`` at a time; *received* gets each sample as it arrives.
+    """Ask all of *tasks*, at most ``limits.concurrency`` at a time; *received* gets each sample as it arrives. *way* is
+    what the target shares with others.
 
     False if *stop* was set first: what was in flight is dropped, and what is left was not asked. Whatever
     *received* raises ends the asking and is raised here.
@@ -58,7 +61,7 @@ async def ask_all(
 
     async def work() -> None:
         for task in left:
-            received(await _sample(target, endpoint, task, cost, now))
+            received(await _sample(target, endpoint, way, task, cost, now))
 
     workers = [asyncio.create_task(work()) for _ in range(target.limits.concurrency)]
     stopping = asyncio.create_task(stop.wait())
@@ -82,10 +85,15 @@ async def _until_done(workers: Iterable[asyncio.Task[None]], stopping: asyncio.T
 
 
 async def _sample(
-    target: Target, endpoint: Endpoint, task: Task, cost: Costing, now: Callable[[], datetime]
+    target: Target,
+    endpoint: Endpoint,
+    way: Way | None,
+    task: Task,
+    cost: Costing,
+    now: Callable[[], datetime],
 ) -> Asked:
     question = task.question
-    outcome, latency_ms, attempts = await ask(endpoint, question, target.limits)
+    outcome, latency_ms, attempts = await ask(endpoint, question, target.limits, way=way)
     prompt, sample = question.prompt.id, question.sample
     if isinstance(outcome, Failure):
         seen = Observation(prompt, sample, now(), failure=outcome, latency_ms=latency_ms, attempts=attempts)

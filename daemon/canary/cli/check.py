@@ -12,6 +12,7 @@ from canary.cli.common import configure_logging, load_settings, print_json
 if TYPE_CHECKING:
     from canary.core.message import Notice
     from canary.core.model import Network, Prompt, Secret, Suite, Target
+    from canary.providers.flow import Gates
     from canary.settings import Settings
     from canary.sinks import Sink
 
@@ -182,13 +183,16 @@ async def _ask_around(settings: Settings, *, online: bool, send_test: bool) -> l
     import asyncio
 
     from canary.app import utc_now
+    from canary.providers.flow import Gates
     from canary.sinks import open_sinks
 
     codes: list[int] = []
     if online:
         print("", flush=True)
         advised: set[str] = set()
-        codes += await asyncio.gather(*(_ask(settings, target, advised) for target in settings.targets))
+        gates = Gates(settings.targets)
+        asking = (_ask(settings, target, gates, advised) for target in settings.targets)
+        codes += await asyncio.gather(*asking)
     sinks = open_sinks(settings.alerts, utc_now, settings.network)
     try:
         codes += await _check_sinks(sinks) if online else []
@@ -201,20 +205,19 @@ async def _ask_around(settings: Settings, *, online: bool, send_test: bool) -> l
     return codes
 
 
-async def _ask(settings: Settings, target: Target, advised: set[str]) -> int:
+async def _ask(settings: Settings, target: Target, gates: Gates, advised: set[str]) -> int:
     """One question to one target: its answer's age, maker and verdicts, or why there is none.
 
     *advised* holds the failure kinds whose way out was told: many targets often fail for one reason.
     """
     from canary.app import utc_now
     from canary.core.model import Failure
-    from canary.providers import open_endpoint
     from canary.providers.base import Question, ask
 
     prompt = _cheapest(settings, target)
-    endpoint = open_endpoint(target)
+    question, endpoint = Question(prompt, 0, 0, utc_now()), gates.open(target)
     try:
-        outcome, latency_ms, attempts = await ask(endpoint, Question(prompt, 0, 0, utc_now()), target.limits)
+        outcome, latency_ms, attempts = await ask(endpoint, question, target.limits, way=gates.of(target))
     finally:
         await endpoint.aclose()
     if isinstance(outcome, Failure):

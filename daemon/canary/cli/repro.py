@@ -103,8 +103,8 @@ async def _ask(target: Target, suite: Suite, prompt: Prompt, samples: int) -> tu
     from canary.cli.progress import count, interruptible, show_bar
     from canary.core.judge import Judge
     from canary.cycle import Progress
-    from canary.providers import open_endpoint
     from canary.providers.base import Question
+    from canary.providers.flow import Gates
 
     judge, slot = Judge(prompt), utc_now()
     tasks = [Task(suite.name, Question(prompt, sample, 0, slot), judge) for sample in range(samples)]
@@ -115,10 +115,11 @@ async def _ask(target: Target, suite: Suite, prompt: Prompt, samples: int) -> tu
         asked.append(each)
         count(progress, each.observation)
 
-    endpoint = open_endpoint(target)
+    gates = Gates([target])
+    endpoint, way = gates.open(target), gates.of(target)
     try:
         with interruptible() as stop, show_bar([progress], f"{suite.name}/{prompt.id}"):
-            done = await ask_all(target, endpoint, tasks, received, utc_now, stop)
+            done = await ask_all(target, endpoint, tasks, received, utc_now, stop, way)
     finally:
         await endpoint.aclose()
     return sorted(asked, key=lambda each: each.observation.sample), not done

@@ -19,6 +19,7 @@ _WAY_OUT: Final = {
 }
 _KIND_BY_STATUS: Final = {
     401: FailureKind.AUTH,
+    402: FailureKind.RATE_LIMIT,
     403: FailureKind.AUTH,
     404: FailureKind.NOT_FOUND,
     408: FailureKind.TIMEOUT,
@@ -26,6 +27,7 @@ _KIND_BY_STATUS: Final = {
     504: FailureKind.TIMEOUT,
 }
 _GONE: Final = frozenset({"model_not_found", "model_decommissioned"})
+_SPENT: Final = frozenset({"insufficient_quota", "billing_not_active", "billing_hard_limit_reached"})
 _RETRYABLE: Final = frozenset({FailureKind.TIMEOUT, FailureKind.RATE_LIMIT, FailureKind.SERVER_ERROR})
 
 
@@ -48,9 +50,11 @@ def refusal(
         )
     message, codes = _error_of(body)
     kind = told or _kind(status, codes)
-    detail = "; ".join(filter(None, (f"HTTP {status}", excerpt(message), final or _way_out(kind, codes))))
-    retryable = kind in _RETRYABLE and not final and "insufficient_quota" not in codes
-    return Unmeasured(kind, detail, retryable, retry_after(headers) if retryable else None)
+    if status == 402 or codes & _SPENT:
+        final = final or "the account's quota is used up: asking again cannot help until it is raised"
+    detail = "; ".join(filter(None, (f"HTTP {status}", excerpt(message), final or _WAY_OUT.get(kind))))
+    retryable = kind in _RETRYABLE and not final
+    return Unmeasured(kind, detail, retryable, retry_after(headers) if retryable else None, status)
 
 
 def _kind(status: int, codes: frozenset[str]) -> FailureKind:
@@ -59,12 +63,6 @@ def _kind(status: int, codes: frozenset[str]) -> FailureKind:
     return _KIND_BY_STATUS.get(status) or (
         FailureKind.SERVER_ERROR if status >= 500 else FailureKind.REJECTED
     )
-
-
-def _way_out(kind: FailureKind, codes: frozenset[str]) -> str | None:
-    if "insufficient_quota" in codes:
-        return "the account's quota is used up: asking again cannot help until it is raised"
-    return _WAY_OUT.get(kind)
 
 
 def _error_of(body: bytes) -> tuple[str, frozenset[str]]:
@@ -78,8 +76,23 @@ def _error_of(body: bytes) -> tuple[str, frozenset[str]]:
         return error, frozenset()
     if not isinstance(error, dict):
         return "", frozenset()
-    message = error.get("message")
-    return (message if isinstance(message, str) else ""), frozenset(_strings(error, "code", "type"))
+    return _words(error), frozenset(_strings(error, "code", "type"))
+
+
+def _words(error: object, depth: int = 4) -> str:
+    """The message, wherever servers put it: ``message``, or ``detail`` with what is wrong with each field."""
+    if isinstance(error, str) or not depth:
+        return error if isinstance(error, str) else ""
+    if isinstance(error, list):
+        return "; ".join(filter(None, (_words(each, depth - 1) for each in error[:5])))
+    if not isinstance(error, dict):
+        return ""
+    if isinstance(error.get("msg"), str):
+        place = error.get("loc")
+        steps = place[:5] if isinstance(place, list) else []
+        where = ".".join(str(step) for step in steps if isinstance(step, (str, int)))
+        return f"{where}: {error['msg']}" if where else str(error["msg"])
+    return next(filter(None, (_words(error.get(key), depth - 1) for key in ("message", "detail"))), "")
 
 
 def _strings(error: Mapping[str, Any], *keys: str) -> Iterator[str]:

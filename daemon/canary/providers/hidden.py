@@ -32,7 +32,7 @@ class Hidden:
         detail = self.masked(failure.detail)
         if detail == failure.detail:
             return failure
-        return Unmeasured(failure.kind, detail, failure.retryable, failure.retry_after)
+        return Unmeasured(failure.kind, detail, failure.retryable, failure.retry_after, failure.status)
 
     def masked_body(self, body: bytes) -> bytes:
         """An error's *body* without them, before any words are taken out of it."""

@@ -26,6 +26,7 @@ from canary.core.model import (
     Target,
 )
 from canary.providers.base import Endpoint, Pacer, Question, Unmeasured, ask
+from canary.providers.flow import Gates, Way
 from canary.providers.prices import costing
 
 DRAFT, ESCALATE, FINALISE = "draft", "escalate", "finalise"
@@ -42,10 +43,11 @@ SPARE: Final = 0.05  # seconds at the end in which a stage that was cut short ca
 
 @dataclass(frozen=True, slots=True)
 class _Live:
-    """A stage with its live end."""
+    """A stage with its live end, and the way to its server."""
 
     stage: Stage
     endpoint: Endpoint
+    way: Way
     cost: Callable[[Answer | Failure], float | None]
 
 
@@ -61,15 +63,21 @@ class _Sample:
 class PipelineEndpoint:
     """Asks the stages' targets, each at an end of its own, within its own limits and what is left of the pipeline's.
 
-    Stages that ask one target share its pace.
+    Stages that ask one target share its pace. *gates* are shared with other targets; without them, among the stages.
     """
 
-    def __init__(self, target: Target, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        target: Target,
+        gates: Gates | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        gates = gates or Gates(stage.target for stage in target.stages)
         self.pacer = Pacer.of(target.limits)
         self._timeout = target.limits.timeout
         self._monotonic = monotonic
         self._judges: dict[str, tuple[Prompt, Judge]] = {}
-        self._stages = {stage.name: _open(stage) for stage in target.stages}
+        self._stages = {stage.name: _open(stage, gates) for stage in target.stages}
         pacers: dict[str, Pacer | None] = {}  # by target
         for live in self._stages.values():
             live.endpoint.pacer = pacers.setdefault(live.stage.target.name, live.endpoint.pacer)
@@ -115,7 +123,7 @@ class PipelineEndpoint:
         left = sample.deadline - self._monotonic()
         limits = replace(asked.limits, timeout=max(0.0, min(asked.limits.timeout, left)))
         own = replace(sample.question, prompt=prompt, stage=name, attempt=attempt, heard=[])
-        outcome, latency_ms, _ = await ask(live.endpoint, own, limits)
+        outcome, latency_ms, _ = await ask(live.endpoint, own, limits, way=live.way)
         reply = StageReply(name, asked.name, attempt, latency_ms=latency_ms, cost_usd=live.cost(outcome))
         if isinstance(outcome, Failure):
             sample.question.heard.append(replace(reply, failure=outcome))
@@ -133,8 +141,8 @@ class PipelineEndpoint:
         )
 
 
-def _open(stage: Stage) -> _Live:
-    return _Live(stage, providers.open_endpoint(stage.target), costing(stage.target))
+def _open(stage: Stage, gates: Gates) -> _Live:
+    return _Live(stage, providers.open_endpoint(stage.target), gates.of(stage.target), costing(stage.target))
 
 
 def finalising(prompt: Prompt, draft: str, judgement: Judgement, instruction: str | None) -> Prompt:

@@ -15,8 +15,8 @@ from canary.cli.progress import count, interruptible, show_bar
 from canary.core.benchmark import Row
 from canary.core.model import Target
 from canary.cycle import Progress
-from canary.providers import open_endpoint
 from canary.providers.base import Question
+from canary.providers.flow import Gates
 
 CYCLE = 0  # a scripted model plays the beginning of its script
 
@@ -51,10 +51,11 @@ async def ask_plan(plan: Plan, journal: Journal, now: Callable[[], datetime]) ->
 async def _ask_targets(
     plan: Plan, journal: Journal, made: list[Progress], now: Callable[[], datetime], stop: asyncio.Event
 ) -> None:
+    gates = Gates(plan.targets)
     try:
         async with asyncio.TaskGroup() as group:
             for target, progress in zip(plan.targets, made, strict=True):
-                group.create_task(_ask_target(plan, target, journal, progress, now, stop))
+                group.create_task(_ask_target(plan, target, gates, journal, progress, now, stop))
     except ExceptionGroup as failed:
         raise failed.exceptions[0] from None  # the first is the cause: the file cannot be written
 
@@ -62,6 +63,7 @@ async def _ask_targets(
 async def _ask_target(
     plan: Plan,
     target: Target,
+    gates: Gates,
     journal: Journal,
     progress: Progress,
     now: Callable[[], datetime],
@@ -77,8 +79,8 @@ async def _ask_target(
         journal.add(target.name, asked)
         count(progress, asked.observation)
 
-    endpoint = open_endpoint(target)
+    endpoint = gates.open(target)
     try:
-        await ask_all(target, endpoint, tasks, received, now, stop)
+        await ask_all(target, endpoint, tasks, received, now, stop, gates.of(target))
     finally:
         await endpoint.aclose()
