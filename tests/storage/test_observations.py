@@ -128,6 +128,7 @@ def test_an_output_no_current_judge_has_seen_is_unjudged(database: Database) -> 
         ("model_context_window_exceeded", True),
         ("MAX_TOKENS", True),
         ("max_output_tokens", True),
+        ("incomplete", True),
         ("stop", False),
         ("end_turn", False),
         ("completed", False),

@@ -171,6 +171,7 @@ TRUNCATED = frozenset(
         "model_context_window_exceeded",
         "MAX_TOKENS",  # Gemini
         "max_output_tokens",  # responses
+        "incomplete",  # responses of a server that does not say why
     }
 )
 """The finish reasons by which providers say that an answer was cut off by a bound, each in its own word."""
