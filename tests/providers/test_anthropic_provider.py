@@ -13,6 +13,7 @@ from canary.core.model import Answer, FailureKind, Message, Prompt, Secret, Targ
 from canary.providers import PROVIDERS
 from canary.providers.anthropic import Anthropic
 from canary.providers.base import Unmeasured
+from canary.settings.estimate import output_tokens
 
 ASKED = (Message("user", "Capital of France?"),)
 TEXT = {"type": "text", "text": "Paris"}
@@ -102,6 +103,11 @@ def test_the_bound_is_the_suites_with_room_for_thinking_else_the_targets_as_writ
     bound: int | None, options: dict[str, Any], params: dict[str, Any], expected: int
 ) -> None:
     assert sent(bound=bound, options=options, **params)["max_tokens"] == expected
+
+
+def test_what_an_answer_may_cost_is_counted_with_the_room() -> None:
+    target = Target("t", "anthropic", "m", options={"thinking_room": 1000})
+    assert output_tokens(target, Prompt("p", ASKED, params={"max_tokens": 64})) == 1064
 
 
 def test_extra_parameters_are_sent_as_written() -> None:

@@ -14,6 +14,7 @@ from canary.core.model import Answer, FailureKind, Limits, Message, Prompt, Secr
 from canary.providers import PROVIDERS, open_endpoint
 from canary.providers.base import Question, Unmeasured, ask
 from canary.providers.gemini import Gemini
+from canary.settings.estimate import output_tokens
 from support.servers import in_turn, response, serve
 
 ASKED = (Message("user", "Capital of France?"),)
@@ -132,6 +133,11 @@ def test_the_bound_is_the_targets_else_the_suites(
     bound: int | None, params: dict[str, Any], expected: dict[str, Any]
 ) -> None:
     assert sent(bound=bound, **params)["generationConfig"] == expected
+
+
+def test_what_an_answer_may_cost_is_counted_at_the_targets_bound() -> None:
+    target = Target("t", "gemini", "m", params={"maxOutputTokens": 4096})
+    assert output_tokens(target, Prompt("p", ASKED, params={"max_tokens": 64})) == 4096
 
 
 def test_extra_parameters_join_the_request_and_its_configuration() -> None:

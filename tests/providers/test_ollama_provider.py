@@ -13,6 +13,7 @@ from canary.core.model import Answer, FailureKind, Message, Prompt, Secret, Targ
 from canary.providers import PROVIDERS
 from canary.providers.base import Unmeasured
 from canary.providers.ollama import Ollama
+from canary.settings.estimate import output_tokens
 
 ASKED = (Message("user", "Capital of France?"),)
 PROMPT = Prompt("p", ASKED)
@@ -92,6 +93,11 @@ def test_the_bound_is_the_targets_else_the_suites(
     bound: int | None, params: dict[str, Any], expected: dict[str, Any]
 ) -> None:
     assert sent(bound=bound, **params)["options"] == expected
+
+
+def test_what_an_answer_may_cost_is_counted_at_the_targets_bound() -> None:
+    target = Target("t", "ollama", "m", params={"num_predict": 4096})
+    assert output_tokens(target, Prompt("p", ASKED, params={"max_tokens": 64})) == 4096
 
 
 def test_extra_parameters_join_the_request_and_its_options() -> None:

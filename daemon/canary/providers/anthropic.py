@@ -13,10 +13,12 @@ from canary.providers.base import Endpoint, Unmeasured
 from canary.providers.failures import refusal
 from canary.providers.parameters import (
     BOUND,
+    ROOM,
     connection_problems,
     extra_params,
     param_problems,
     sent_params,
+    thinking_room,
 )
 from canary.providers.reading import count, label, malformed, mapping, said, total
 from canary.providers.wire import HttpEndpoint, decode_json, open_transport, post_json
@@ -24,7 +26,6 @@ from canary.providers.wire import HttpEndpoint, decode_json, open_transport, pos
 BASE_URL: Final = "https://api.anthropic.com"
 API_VERSION: Final = "2023-06-01"
 UNSAID_BOUND: Final = 4096  # tokens; the API wants a bound, and every model of its allows this one
-ROOM: Final = "thinking_room"
 
 KNOWN: Final = frozenset(
     {
@@ -118,17 +119,8 @@ def _params(target: Target, prompt: Prompt) -> dict[str, Any]:
     """The parameters. A bound from the suite is the answer's; Anthropic's own holds the thinking too, so room is added."""
     params = sent_params(target, prompt, BOUND)
     if BOUND not in target.params or BOUND in prompt.params:
-        params[BOUND] = params.get(BOUND, UNSAID_BOUND) + _room(target)
+        params[BOUND] = params.get(BOUND, UNSAID_BOUND) + thinking_room(target)
     return params
-
-
-def _room(target: Target) -> int:
-    """Tokens for thinking: what the target says, else the budget of thinking that is of a fixed size."""
-    room = target.options.get(ROOM)
-    if room is None:
-        thinking = mapping(target.params.get("thinking"))
-        room = thinking.get("budget_tokens") if thinking.get("type") == "enabled" else 0
-    return count(room) or 0
 
 
 # --- the reply -----------------------------------------------------------------------------------

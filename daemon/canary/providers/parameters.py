@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from canary.core.model import Prompt, Target
 
 EXTRA: Final = "extra_params"
+ROOM: Final = "thinking_room"
 BOUND: Final = "max_tokens"  # what a suite calls the bound on an answer, whatever a provider calls it
 
 
@@ -26,6 +27,15 @@ def sent_params(target: Target, prompt: Prompt, bound: str, others: Collection[s
     if BOUND in prompt.params and not any(name in params for name in others):
         params[bound] = prompt.params[BOUND]
     return params
+
+
+def thinking_room(target: Target) -> int:
+    """Tokens on top of a suite's bound where an API counts thinking into it (Anthropic's): what the target says, else
+    the budget of thinking that is of a fixed size."""
+    room, thinking = target.options.get(ROOM), target.params.get("thinking")
+    if room is None and isinstance(thinking, Mapping) and thinking.get("type") == "enabled":
+        room = thinking.get("budget_tokens")
+    return room if type(room) is int and room > 0 else 0
 
 
 def extra_params(target: Target) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from canary.core.model import Price, Prompt, Stage, Suite, Target, decoding_params
+from canary.providers.parameters import thinking_room
 from canary.providers.pipeline import FINALISE, INSTRUCTION, MAX_REASON, MAX_REASONS
 from canary.providers.prices import price_of
 from canary.schedule import next_slot
@@ -15,7 +16,7 @@ from canary.settings.values import Schedule
 CHARACTERS_PER_TOKEN = 4
 UNBOUNDED_OUTPUT = 500  # tokens, where neither the prompt nor the target bounds the answer
 NOTHING = Price(0.0, 0.0)  # a script is nobody's bill, unless a price is set to rehearse one
-BOUNDS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
+BOUNDS = ("max_tokens", "max_completion_tokens", "max_output_tokens", "maxOutputTokens", "num_predict")
 
 ASSUMPTIONS = (
     f"Input tokens are characters / {CHARACTERS_PER_TOKEN}; output tokens are counted at their bound (max_tokens), "
@@ -99,10 +100,10 @@ def input_tokens(prompt: Prompt) -> int:
 
 
 def output_tokens(target: Target, prompt: Prompt) -> int:
-    """The bound of one answer in tokens."""
+    """The bound of one answer in tokens. One that a target names in its API's own word stands over the suite's."""
     params = decoding_params(target, prompt)
-    bounds = [params[name] for name in BOUNDS if isinstance(params.get(name), int)]
-    return min(bounds, default=UNBOUNDED_OUTPUT)
+    named = [params[name] for name in BOUNDS if isinstance(params.get(name), int) and params[name] > 0]
+    return max(named, default=UNBOUNDED_OUTPUT) + thinking_room(target)
 
 
 def cycles_per_day(schedule: Schedule) -> float:
