@@ -21,6 +21,7 @@ import structlog
 from canary import outbox
 from canary.budgets import Budgets
 from canary.claims import Claims, process_name
+from canary.core.cut import AT_NEXT_SLOT, Cut
 from canary.core.drift import Policy
 from canary.core.model import (
     Answer,
@@ -34,7 +35,6 @@ from canary.core.model import (
     Target,
 )
 from canary.cycle import (
-    Cut,
     CyclePlan,
     LiveSuite,
     LiveTarget,
@@ -69,9 +69,6 @@ EXTRA_SHARE = 1 / 20  # of the time between two slots, where that is less
 IN_FLIGHT_SHARE = (
     1 / 20
 )  # of that time, at most, in which a cycle asks no more and what is in flight comes in
-AT_NEXT_SLOT = Cut(
-    "cut at its next slot", "ask fewer samples, allow more limits.concurrency, or take a longer schedule"
-)
 INTERRUPTED = "interrupted; what is left is asked when the slot is resumed"
 ELSEWHERE = "another process is at it"
 WAITS = "an earlier slot is not judged yet; this one is when that is done"
@@ -164,6 +161,7 @@ def audience_of(settings: Settings, sinks: Mapping[str, Sink], mark: str = "") -
         settings.alerts.routes,
         settings.alerts.repeat_every,
         mark,
+        frozenset(name for name, suite in settings.suites.items() if not suite.keeps_text),
     )
 
 

@@ -15,6 +15,7 @@ from datetime import datetime
 from functools import partial
 from typing import Literal
 
+from canary.core.cut import Cut
 from canary.core.model import (
     Answer,
     Failure,
@@ -91,17 +92,6 @@ def result_of(seen: Observation) -> Result:
     if Outcome.FAIL in outcomes:
         return "invalid"
     return "undecided" if Outcome.UNDECIDED in outcomes else "valid"
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Why a cycle asks no more and is judged as it is, and what would let it ask all."""
-
-    why: str
-    way_out: str
-
-    def note(self, asked: int, of: int) -> str:
-        return f"{self.why}: {asked} of {of} samples asked; {self.way_out}"
 
 
 @dataclass(frozen=True, slots=True)

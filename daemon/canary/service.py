@@ -378,6 +378,7 @@ def _status_row(app: App, target: Target, suite: Suite, row: PairStatus | None) 
         "baseline": row.baseline,
         "answered": row.answered,
         "unmeasured": row.unmeasured,
+        "note": row.note,
         "match_ratio": row.match_ratio,
         "hallucination_ratio": row.hallucination_ratio,
         "incidents": [

@@ -109,7 +109,7 @@ class Settler:
         answered, unmeasured, cost = self._database.read(observations.counts, begun.id, slot, begun.samples)
         apart = _why_apart(before, slot, now, aside=aside)
         if apart is not None:
-            note = _note(cut, apart)
+            note = _note(apart, cut)
             facts = {"answered": answered, "unmeasured": unmeasured, "cost_usd": cost, "note": note}
             closed = self._database.call(cycles.finish, begun.id, cycles.DONE, now, facts, by=begun.held_by)
             return Settled(before.cycles, answered, unmeasured, cost, None, note=note) if closed else None
@@ -127,7 +127,7 @@ class Settler:
             done.report,
             done.transitions,
             done.due.state if done.due is not None and done.due.restarted is None else None,
-            _note(cut, early or done.report.skipped),
+            _note(early or done.report.skipped, cut),
             _pooled(done.baseline, "hallucination"),
         )
         committed = self._database.call(self._commit, watched, begun, now, before, done, outcome)

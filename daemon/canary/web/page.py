@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
+from canary.core.cut import cut_of
 from canary.core.escape import fit
 
 REFRESH = 30  # seconds
@@ -76,7 +77,7 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> str:
 def _row(row: Mapping[str, Any]) -> str:
     return (
         f'<tr><th scope="row">{_text(row.get("target"))}</th><td>{_text(row.get("suite"))}</td>{_state(row)}'
-        f"<td>{_instant(row.get('last_cycle'))}</td>"
+        f"<td>{_instant(row.get('last_cycle'))}{_cut(row.get('note'))}</td>"
         f'<td class="number">{_percent(row.get("match_ratio"))}</td>'
         f'<td class="number">{_hallucination(row)}</td>'
         f'<td class="wrap">{_incidents(row.get("incidents") or ())}</td></tr>'
@@ -88,6 +89,11 @@ def _state(row: Mapping[str, Any]) -> str:
     shown = state if state in _ORDER else ""
     learned = f" {row['learned']} of {row['needed']}" if row.get("needed") and state == "learning" else ""
     return f'<td class="{shown}">{_text(state + learned)}</td>'
+
+
+def _cut(note: Any) -> str:
+    said = cut_of(note if isinstance(note, str) else None)
+    return f'<br><span class="learning">{_text(said)}</span>' if said else ""
 
 
 def _hallucination(row: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from canary.cli.report import rates, undelivered
 from canary.cli.report.incidents import next_steps
 from canary.cli.report.view import Asked, View, ever_run, nothing, share
 from canary.cli.tables import Column, Row, Table, minute, percent
+from canary.core.cut import cut_of
 from canary.core.message import duration
 from canary.core.model import IncidentState, Severity
 from canary.storage import cycles, history, queries
@@ -251,7 +252,9 @@ def _steps(row: Mapping[str, Any]) -> list[str]:
     found = next_steps(named)
     if row["incidents"] and not found:
         found.append(f"Next: canary report drift --target {row['target']}")
-    if not row["answered"]:
+    if cut := cut_of(row["note"]):
+        found.append(f"{row['target']} x {row['suite']}: its last cycle was {cut}.")
+    elif not row["answered"]:
         found.append(f"Nothing of {row['target']} could be measured: canary check --online says why.")
     if row["overdue"]:
         found.append(f"{row['target']} x {row['suite']} is overdue: is `canary daemon` running?")
