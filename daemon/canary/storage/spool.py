@@ -61,8 +61,8 @@ class Spool:
     fingerprint: str  # of the database: what waits for another one is not given to this one
     address: str  # of the database, without its password
     limit: int = LIMIT
-    _files: list[_File] = field(default_factory=list)
-    _named: set[str] = field(default_factory=set)  # files of other databases that were spoken of
+    _files: list[_File] = field(default_factory=list, init=False)
+    _named: set[str] = field(default_factory=set, init=False)  # files of other databases that were spoken of
 
     @property
     def waiting(self) -> int:

@@ -102,6 +102,8 @@ class Writer:
             await self._unless_broken(self._queue.join())
         if self._spool is None or self._trouble is None:
             await self.flush()
+            if self._spooling:
+                await self._unless_broken(self._still.wait())
 
     async def _close(self) -> None:
         for task in self._tasks:
@@ -357,6 +359,7 @@ class Writer:
                 self._still.set()
             else:
                 self._trouble = None
+                self._still.clear()
                 return strangers
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_WAIT)
