@@ -288,7 +288,8 @@ def test_usual_targets_have_no_problem() -> None:
     ("changes", "key", "says"),
     [
         ({"params": {"max_token": 5}}, "params.max_token", "did you mean max_tokens?"),
-        ({"params": {"seed": 7}}, "params.seed", "is no parameter of Anthropic's Messages API"),
+        ({"params": {"logit_bias": {}}}, "params.logit_bias", "is no parameter of Anthropic's Messages API"),
+        ({"params": {"seed": 7}}, "params.seed", "does not exist in this API"),
         ({"params": {"stream": False}}, "params.stream", "not supported"),
         ({"params": {"system": "x"}}, "params.system", "comes from the suite's prompt"),
         ({"params": {"model": "x"}}, "params.model", "beside params"),

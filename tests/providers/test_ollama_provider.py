@@ -200,7 +200,7 @@ def test_a_text_is_kept_exactly_with_nuls_and_lone_surrogates(text: str) -> None
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda inner: (
         st.lists(inner)
         | st.dictionaries(
@@ -284,7 +284,8 @@ def test_usual_targets_have_no_problem() -> None:
     ("changes", "key", "says"),
     [
         ({"params": {"num_predikt": 5}}, "params.num_predikt", "did you mean num_predict?"),
-        ({"params": {"max_tokens": 5}}, "params.max_tokens", "is no parameter of Ollama's chat"),
+        ({"params": {"logit_bias": {}}}, "params.logit_bias", "is no parameter of Ollama's chat"),
+        ({"params": {"max_tokens": 5}}, "params.max_tokens", "is called num_predict"),
         ({"params": {"options": {"seed": 7}}}, "params.options", "is filled from params"),
         ({"params": {"mirostat": 1}}, "params.mirostat", "no longer an option"),
         ({"params": {"stream": False}}, "params.stream", "not supported"),

@@ -52,6 +52,7 @@ RESERVED: Final = {
     "model": "is the target's own key; put it beside params",
     "messages": "come from the suite's prompt",
     "system": "comes from the suite's prompt: its messages of the role system",
+    "seed": "does not exist in this API; leave it out",
     "stream": "is not supported: a sample is one whole reply; leave it out",
     "user_profile_id": "is a header of Anthropic's SDK, no parameter of the request; leave it out",
     "workspace_id": "is a header of Anthropic's SDK, no parameter of the request; use a key of that workspace",

@@ -58,6 +58,7 @@ KNOWN: Final = MODEL_OPTIONS | BESIDE
 RESERVED: Final = {
     "model": "is the target's own key; put it beside params",
     "messages": "come from the suite's prompt",
+    "max_tokens": "is called num_predict by this API",
     "stream": "is not supported: a sample is one whole reply; leave it out",
     **dict.fromkeys(
         (
