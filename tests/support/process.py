@@ -94,11 +94,13 @@ async def command(*args: str | Path) -> AsyncIterator[asyncio.subprocess.Process
             await process.wait()
 
 
-async def _start(args: Iterable[str | Path], env: Mapping[str, str] | None) -> asyncio.subprocess.Process:
+async def _start(
+    args: Iterable[str | Path], env: Mapping[str, str] | None, program: str = COMMAND
+) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
-        COMMAND,
+        program,
         *map(str, args),
         env=dict(env or environment()),
         stdout=asyncio.subprocess.PIPE,
@@ -168,8 +170,10 @@ class Daemon:
 
 
 @contextlib.asynccontextmanager
-async def daemon(config: Path, env: Mapping[str, str] | None = None) -> AsyncIterator[Daemon]:
-    running = Daemon(await _start(["--config", config, "daemon"], env))
+async def daemon(
+    config: Path, env: Mapping[str, str] | None = None, program: str = COMMAND
+) -> AsyncIterator[Daemon]:
+    running = Daemon(await _start(["--config", config, "daemon"], env, program))
     try:
         yield running
     finally:
