@@ -242,6 +242,7 @@ def test_log_probabilities_that_are_none_are_left_out(result: Any) -> None:
         {"candidates": ["Paris"]},
         {"candidates": [{}]},
         {"candidates": [{"content": None}]},
+        {"candidates": [{"content": {}}]},
         {"candidates": [{"content": "Paris", "finishReason": "STOP"}]},
         {"candidates": [{"content": {"parts": "Paris"}}]},
         {"candidates": [{"content": {"parts": ["Paris"]}}]},

@@ -153,9 +153,9 @@ def _candidate(payload: Any) -> Mapping[str, Any]:
 def _parts(candidate: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """A candidate's parts. One that was stopped before its first token (SAFETY, MAX_TOKENS) may have none."""
     content = candidate.get("content")
-    if content is None and label(candidate.get("finishReason")):
+    parts = content.get("parts") if isinstance(content, dict) else content
+    if parts is None and label(candidate.get("finishReason")):
         return []
-    parts = content.get("parts", []) if isinstance(content, dict) else None
     if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
         raise _malformed("a candidate without content")
     return parts
