@@ -343,14 +343,15 @@ class App:
     def _until(self, key: CycleKey, target: Target) -> datetime | None:
         """When a scheduled cycle stops asking, so that what is in flight comes in before its next one begins.
 
-        None where it never does, and for one that is resumed later than that: it owes what it owes.
+        None where it never does, and for one that is taken over or caught up in the second half of its time, or later:
+        it is late already through no fault of the target's, and owes what it owes.
         """
         timetable, now = self.settings.schedule_of(key.target), self.now()
         following = next_slot(timetable, key.slot)
         if following is None:
             return None
         left = following + stagger(f"{key.target} x {key.suite}", timetable.jitter) - now
-        if left <= timedelta(0):
+        if left < (following - key.slot) / 2:
             return None
         timeout = timedelta(seconds=target.limits.timeout)
         return now + left - min(timeout, (following - key.slot) * IN_FLIGHT_SHARE, left / 2)
