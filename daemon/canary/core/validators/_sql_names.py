@@ -293,7 +293,7 @@ class Names:
                 self._table(node, scope)
             elif key == "comprehension":
                 self._comprehension(node, scope)
-            elif key != "identifier" and key != "literal":
+            else:
                 todo += nodes.below(node)
 
     def _comprehension(self, node: Any, scope: Scope) -> None:
@@ -435,12 +435,12 @@ class Names:
     def _column(self, node: Any, scope: Scope) -> None:
         if node.args.get("table"):
             self._qualified(node, scope)
-        elif not self._is_seen(node, node.name.casefold(), scope):
+        elif not self._is_seen(node, nodes.folded(node.this), scope):
             self._tell_column(node, scope)
 
     def _qualified(self, node: Any, scope: Scope) -> None:
         """``table.column``, ``schema.table.column``, and where there are such, ``table.column.field``."""
-        parts = [each.name.casefold() for each in node.parts]
+        parts = nodes.parts(node)
         for index, part in enumerate(parts[:-1]):
             for level in scope.levels():
                 if part in level.sources:

@@ -9,17 +9,30 @@ from typing import Any
 Offer = frozenset[str] | None
 Tables = Mapping[str, Offer]
 SETS = frozenset({"union", "intersect", "except"})
+_LEAVES = frozenset({"identifier", "literal", "var", "boolean", "null"})
 
 
 def below(node: Any) -> list[Any]:
-    """The nodes right below."""
+    """The nodes right below, without those that have nothing below themselves: half of all."""
     found = []
     for value in node.args.values():
         if value.__class__ is list:
-            found += [each for each in value if hasattr(each, "key")]
-        elif value is not None and hasattr(value, "key"):
+            found += [each for each in value if getattr(each, "key", "null") not in _LEAVES]
+        elif getattr(value, "key", "null") not in _LEAVES:
             found.append(value)
     return found
+
+
+def parts(column: Any) -> list[str]:
+    """``schema``, ``table`` and ``column`` as far as they are written, in lower case."""
+    given = column.args
+    return [folded(given[key]) for key in ("catalog", "db", "table", "this") if given.get(key)]
+
+
+def folded(node: Any) -> str:
+    """A node's name, in lower case."""
+    name = node.args.get("this")
+    return name.casefold() if name.__class__ is str else str(node.name).casefold()
 
 
 def created(node: Any) -> Any:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from canary.core.canonical import fenced_block
 from canary.core.model import Prompt, Verdict
-from canary.core.validators import _code
+from canary.core.validators import _code, _sql_tokens
 from canary.core.validators import _sql_dialects as dialects
 from canary.core.validators._code import Defect, OverBoundError, UnreadableError
 from canary.core.validators._sql_names import Names
 from canary.core.validators._sql_nodes import Tables, below
+from canary.core.validators._sql_parser import parser
 from canary.core.validators.base import Check, OptionsError, ValidatorKind, Verdicts, place
 from canary.core.validators.python import read_names
 
@@ -38,7 +39,6 @@ _CHANGES = ("insert", "update", "delete", "merge", "create", "alter", "drop", "t
 _KNOWN_KINDS = (*READS, *_CHANGES)
 _WRITES = (*_CHANGES, "into")
 _ASKED = frozenset({*_WRITES, "table", "column"}) | dialects.CLAUSES
-_LEAVES = frozenset({"identifier", "literal", "var", "boolean", "null"})
 
 
 class Rules(NamedTuple):
@@ -119,10 +119,10 @@ def _parse(text: str, written: str | None) -> list[exp.Expr]:
 
     dialect = Dialect.get_or_raise(written)
     try:
-        tokens = dialect.tokenize(text)
+        tokens = _sql_tokens.tokens(text, dialect)
         _bound_nesting(tokens)
         _refuse_limit(tokens, written)
-        parsed = dialect.parser(max_nodes=MAX_NODES).parse(tokens, text)
+        parsed = parser(dialect, max_nodes=MAX_NODES).parse(tokens, text)
     except ParseError as error:
         raise _unreadable(error) from None
     except (SqlglotError, ValueError) as error:
@@ -144,8 +144,8 @@ def _bound_nesting(tokens: list[Token]) -> None:
     steps = {TokenType.L_PAREN: 1, TokenType.L_BRACKET: 1, TokenType.L_BRACE: 1}
     steps |= {TokenType.R_PAREN: -1, TokenType.R_BRACKET: -1, TokenType.R_BRACE: -1}
     depth = 0
-    for token in tokens:
-        depth = max(0, depth + steps.get(token.token_type, 0))
+    for step in [steps[token.token_type] for token in tokens if token.token_type in steps]:
+        depth = max(0, depth + step)
         if depth > MAX_NESTING:
             raise OverBoundError("the SQL is nested too deeply")
 
@@ -195,8 +195,7 @@ def _nodes(statement: exp.Expr) -> dict[str, list[Any]]:
         key = node.key
         if key in _ASKED:
             found.setdefault(key, []).append(node)
-        if key not in _LEAVES:
-            todo += below(node)
+        todo += below(node)
     return found
 
 
