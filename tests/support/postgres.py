@@ -9,6 +9,7 @@ import contextlib
 import importlib.util
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -96,6 +97,37 @@ class Server:
                 break
             time.sleep(0.05)
 
+    def freeze(self) -> None:
+        """SIGSTOP to all of it: it hangs and does not answer, but is not dead."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        """To the postmaster first, which then starts no more children, and to its children."""
+        assert self.process is not None
+        os.kill(self.process.pid, number)
+        for child in _children(self.process.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, number)
+
+    def standby(self, folder: Path) -> Server:
+        """A copy that follows this one, running; ``promote`` makes it one that may write."""
+        copy = Server(folder, self.tools)
+        subprocess.run(
+            [*_as_somebody(), str(self.tools / "pg_basebackup"), "-D", str(folder / "d"), "-h", "127.0.0.1",
+             "-p", str(self.port), "-U", "postgres", "-R", "-X", "stream", "-c", "fast", "--no-sync"],
+            check=True, capture_output=True,
+        )  # fmt: skip
+        copy.start()
+        return copy
+
+    def promote(self) -> None:
+        with psycopg.connect(self.dsn, autocommit=True) as connection:
+            connection.execute("SELECT pg_promote(wait => true)")
+
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
@@ -115,9 +147,31 @@ def _alive(pid_file: Path) -> bool:
     return True
 
 
+def _children(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(each) for each in listed.read_text().split()]
+
+
 def _as_somebody() -> list[str]:
     """Postgres refuses to run as root; a user namespace makes root look like somebody else."""
     return ["unshare", "--user", "--"] if os.geteuid() == 0 else []
+
+
+@contextlib.contextmanager
+def standby(of: Server) -> Iterator[Server]:
+    """A running standby. *of* commits nothing from now on that the standby does not hold."""
+    folder = Path(tempfile.mkdtemp(prefix="cpg"))
+    copy = Server(folder, of.tools)
+    try:
+        copy = of.standby(folder)
+        with psycopg.connect(of.dsn, autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
+            connection.execute("ALTER SYSTEM SET synchronous_commit = 'remote_apply'")
+            connection.execute("SELECT pg_reload_conf()")
+        yield copy
+    finally:
+        copy.stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
