@@ -41,4 +41,5 @@ def _notice(each: Standing, audience: Audience) -> Notice:
         mark=audience.mark,
         by=each.by,
         vantage=stored.vantage,
+        keeps_text=stored.suite not in audience.textless,
     )

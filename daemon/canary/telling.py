@@ -55,6 +55,7 @@ class Audience:
     routes: Sequence[Route] = ()
     repeat_every: timedelta = timedelta(hours=4)
     mark: str = ""  # stands before every title: an exercise is not to be mistaken
+    textless: frozenset[str] = frozenset()  # suites that store hashes only
 
     def provider(self, target: str) -> str:
         """Whose models they are; a target that is no longer configured stands for itself."""
@@ -221,6 +222,7 @@ class _Pass:
             by=next((news.by for news in reversed(each.news) if news.by), None),
             vantage=stored.vantage,
             silenced=_silenced(stored, self.silences),
+            keeps_text=stored.suite not in self.audience.textless,
         )
         return replace(notice, quiet=not aloud, news=notice.news and aloud)
 

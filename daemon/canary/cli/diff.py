@@ -42,7 +42,7 @@ class Place(NamedTuple):
 
 
 class Side(NamedTuple):
-    """One output with what is known of it. ``text`` is None if it is kept no longer; ``raw`` is its fingerprint."""
+    """One output with what is known of it. ``text`` is None if it is not there; ``raw`` is its fingerprint."""
 
     title: str
     facts: tuple[str, ...]
@@ -52,21 +52,23 @@ class Side(NamedTuple):
 
 def run(args: argparse.Namespace) -> int:
     from canary.app import open_database
+    from canary.core.textless import why_no_text
 
     configure_logging(verbose=False)
     settings = load_settings(args, secrets=False)
     with open_database(settings) as database:
         place = find(database, settings, args.target, args.prompt, args.vantage)
+        gone = why_no_text(settings.suites.get(place.suite))
         old, new = _baseline_side(database, place), _new_side(database, place)
-        way = _way_to(database, place, new.raw) if new is not None else []
+        way = _way_to(database, place, new.raw, gone) if new is not None else []
     if new is None:
         print(f"{_name(place)} was never answered; nothing to compare.")
         return 3
     if old is None:
         said = f"{_name(place)} has no baseline yet; this is its latest output."
-        _show([said, *_header(new), "", _text(new), *way])
+        _show([said, *_header(new), "", _text(new, gone), *way])
         return 3
-    _show([*_header(old), *_header(new), "", *_difference(old, new), *way])
+    _show([*_header(old), *_header(new), "", *_difference(old, new, gone), *way])
     return 0
 
 
@@ -280,7 +282,7 @@ def _minute(at: object) -> str:
 # --- a pipeline's stages ---------------------------------------------------------------------------
 
 
-def _way_to(database: Database, place: Place, raw: str) -> list[str]:
+def _way_to(database: Database, place: Place, raw: str, gone: str) -> list[str]:
     """How a pipeline came to the output: a line for each stage's reply, of the newest sample that has it."""
     from canary.storage import stages
     from canary.storage.encoding import pack_fingerprint
@@ -290,14 +292,14 @@ def _way_to(database: Database, place: Place, raw: str) -> list[str]:
     if not steps:
         return []
     head = f"How it came about (cycle {_minute(steps[0].slot)}, sample {steps[0].sample}):"
-    return ["", head, *(_step(number, step) for number, step in enumerate(steps, 1))]
+    return ["", head, *(_step(number, step, gone) for number, step in enumerate(steps, 1))]
 
 
-def _step(number: int, step: Step) -> str:
+def _step(number: int, step: Step, gone: str) -> str:
     who = f"{number}. {step.stage} ({step.asked}), attempt {step.attempt}"
     if step.failure is not None:
         return f"{who}: {step.failure}: {_short(step.failure_detail or '')}"
-    begins = "its text is kept no longer" if step.text is None else f"| {_short(step.text)}"
+    begins = f"its text is {gone}" if step.text is None else f"| {_short(step.text)}"
     return f"{who}: {_verdict(step)} {begins}"
 
 
@@ -321,22 +323,19 @@ def _header(side: Side) -> list[str]:
     return [f"{side.title:<9} {fact}" if not i else f"{'':<9} {fact}" for i, fact in enumerate(side.facts)]
 
 
-def _text(side: Side) -> str:
-    return (
-        "(its text is kept no longer: retention.outputs)"
-        if side.text is None
-        else "\n".join(_lines(side.text))
-    )
+def _text(side: Side, gone: str) -> str:
+    return f"(its text is {gone})" if side.text is None else "\n".join(_lines(side.text))
 
 
-def _difference(old: Side, new: Side) -> list[str]:
+def _difference(old: Side, new: Side, gone: str) -> list[str]:
     import difflib
 
     if old.text is None or new.text is None:
-        gone = " and ".join(side.title for side in (old, new) if side.text is None)
-        return [f"The text of {gone} is kept no longer (retention.outputs); nothing to compare."]
+        whose = " and ".join(side.title for side in (old, new) if side.text is None)
+        same = "are the same" if old.raw == new.raw else "differ"
+        return [f"By their hashes they {same}. The text of {whose} is {gone}; nothing more to compare."]
     if old.text == new.text:
-        return [f"The {new.title} output is the baseline's most frequent one.", "", _text(new)]
+        return [f"The {new.title} output is the baseline's most frequent one.", "", _text(new, gone)]
     before, after = _lines(old.text), _lines(new.text)
     if before == after:
         before, after = _lines(old.text, exact=True), _lines(new.text, exact=True)

@@ -45,26 +45,29 @@ def run(args: argparse.Namespace) -> int:
         scope = scope_of(args, settings, database, utc_now() - since if since is not None else None)
         own = vantage_of(settings)
         with open_output(args.output) as stream:
-            written, lost = database.read(_export, scope, own, settings.suites, stream)
+            written, left_out = database.read(_export, scope, own, settings.suites, stream)
     print(f"{written} observations exported", file=sys.stderr)
-    if lost:
-        print(f"{lost} left out: their texts are kept no longer (retention.outputs)", file=sys.stderr)
+    for why, count in left_out.items():
+        print(f"{count} left out: their texts are {why}", file=sys.stderr)
     return 0
 
 
 def _export(
     connection: sa.Connection, scope: Scope, own: str, suites: Mapping[str, Suite], stream: BinaryIO
-) -> tuple[int, int]:
-    """(written, left out because their text is gone)."""
+) -> tuple[int, Mapping[str, int]]:
+    """(written, left out by why their text is not there)."""
+    from collections import Counter
+
+    from canary.core.textless import why_no_text
     from canary.storage import stages
     from canary.storage.history import every_observation, vantages
 
     pipelines = stages.staged(connection, scope)
     chosen = {pair: _choose(pair, places, own) for pair, places in vantages(connection, scope).items()}
-    written = lost = 0
+    written, lost = 0, Counter[str]()
     for each in every_observation(connection, scope, chosen, suites):
         if each.lost:
-            lost += 1
+            lost[why_no_text(suites.get(each.suite))] += 1
             continue
         steps = (
             stages.steps(connection, each.slot, each.cycle_id, each.prompt, each.sample)

@@ -27,6 +27,7 @@ from canary.core.escape import (
 from canary.core.intervals import clustered_wilson, wilson
 from canary.core.model import EMPTY, FailureKind, Incident, IncidentState, Kind, Severity, Transition
 from canary.core.reasons import reason_words
+from canary.core.textless import NEVER
 
 __all__ = [
     "Comparison",
@@ -246,13 +247,14 @@ def compose(
     by: str | None = None,
     vantage: str = "",
     silenced: str = "",
+    keeps_text: bool = True,
 ) -> Notice:
     """The message about *transition*.
 
     ``outputs`` maps a prompt's id to its baseline and its latest output text. ``incident_id`` is what
     `canary incidents show` takes. ``mark`` ("DRILL") stands before the title, so nobody mistakes an exercise.
     ``by`` is the person whose deed the transition is; what they approved stands in the incident's evidence, under
-    ``approved``. ``silenced`` is what `silence_words` makes of the silence it is under.
+    ``approved``. ``silenced`` is what `silence_words` makes of the silence it is under. ``keeps_text`` is the suite's.
     """
     incident = transition.incident
     resolved = incident.state is IncidentState.RESOLVED
@@ -270,7 +272,9 @@ def compose(
         state=incident.state.value,
         reason=transition.reason,
         facts=tuple(_facts(transition, owner)),
-        comparisons=() if resolved else tuple(_compare(c, outputs) for c in changes[:SHOWN_PROMPTS]),
+        comparisons=()
+        if resolved
+        else tuple(_compare(c, outputs, keeps_text) for c in changes[:SHOWN_PROMPTS]),
         more="" if resolved else _more(changes[SHOWN_PROMPTS:]),
         steps=() if mark else _steps(target, suite, incident, changes, incident_id),
         owner=owner,
@@ -600,7 +604,7 @@ def _counts(of_what: Mapping[str, Any]) -> tuple[int, int]:
 # --- old beside new --------------------------------------------------------------------------------
 
 
-def _compare(change: Mapping[str, Any], outputs: Outputs) -> Comparison:
+def _compare(change: Mapping[str, Any], outputs: Outputs, keeps_text: bool) -> Comparison:
     prompt = str(change["prompt"])
     old, new = outputs.get(prompt, (None, None))
     if old == new:  # the change is not in the text
@@ -615,9 +619,19 @@ def _compare(change: Mapping[str, Any], outputs: Outputs) -> Comparison:
         old=shown_old,
         new=shown_new,
         failing=_validators(change),
-        note="They differ only in characters that do not show." if unseen else "",
+        note="They differ only in characters that do not show."
+        if unseen
+        else _textless(change, outputs, keeps_text),
         diff=_difference(old, new),
     )
+
+
+def _textless(change: Mapping[str, Any], outputs: Outputs, keeps_text: bool) -> str:
+    """That outputs are not shown because they are not stored; nothing where they are."""
+    hashes = change.get("old"), change.get("new")
+    texts = outputs.get(str(change["prompt"]), (None, None))
+    gone = any(known and text is None for known, text in zip(hashes, texts, strict=True))
+    return f"What was said is {NEVER}." if gone and not keeps_text else ""
 
 
 def _difference(old: str | None, new: str | None) -> str | None:

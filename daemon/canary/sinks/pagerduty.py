@@ -108,6 +108,7 @@ def _outputs(each: Comparison) -> dict[str, str]:
         "changed": _line(each.changed, 100),
         "was": fit(each.old or "", OUTPUT),
         "now": fit(each.new or "", OUTPUT),
+        "note": _line(each.note, 200),
         "fails": _line(", ".join(each.failing), 100),
     }
     return {name: value for name, value in found.items() if value}

@@ -13,7 +13,7 @@ from canary.storage.encoding import unpack_fingerprint
 from canary.storage.engine import Database
 
 NO_PROMPT = "(the text of this prompt is not known: its suite was imported, and is not configured)"
-NO_OUTPUT = "(the text of this output is kept no longer: retention.outputs)"
+NO_OUTPUT = "(the text of this output is not kept: retention.outputs, or store: hashes)"
 
 
 def chosen(database: Database, name: str | None) -> str:
@@ -45,7 +45,7 @@ class Texts:
         return "\n\n".join(f"[{m.role}]\n{m.content}" for m in prompt.messages)
 
     def kept(self, item: StoredItem) -> str | None:
-        """The output as it was received; None if its text is kept no longer."""
+        """The output as it was received; None if its text is not there."""
         return self.outputs.get(unpack_fingerprint(item.digest))
 
     def output(self, item: StoredItem) -> str:

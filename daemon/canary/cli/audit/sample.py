@@ -6,6 +6,7 @@ import argparse
 import random
 import secrets
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -17,7 +18,8 @@ from canary.cli.files import open_output
 from canary.cli.scope import scope_of
 from canary.core.auditing import FAIL, PASS, STRATA, UNDECIDED, Candidate, Drawn, draw
 from canary.core.judge import Judge
-from canary.core.model import Outcome, Prompt, Verdict, judge_version
+from canary.core.model import Outcome, Prompt, Suite, Verdict, judge_version
+from canary.core.textless import why_no_text
 from canary.errors import NotMeasuredError, UsageError
 from canary.settings import Settings
 from canary.storage import audits, observations
@@ -39,10 +41,7 @@ def run(args: argparse.Namespace, settings: Settings, database: Database) -> int
     groups = database.read(audits.groups, scope, settings.suites, known)
     usable = [each for each in groups if not each.lost and not each.elsewise]
     if not usable:
-        raise NotMeasuredError(
-            "no stored answer to draw from in that window; look further back with --since, or run a cycle: "
-            "`canary run`"
-        )
+        raise NotMeasuredError(_nothing(_left_out(groups, settings.suites)))
     candidates = merge(judged(database, usable, known))
     seed = args.seed if args.seed is not None else secrets.randbelow(2**32)
     drawn = draw(candidates, args.size, random.Random(seed))  # noqa: S311 - a sample, no secret
@@ -52,8 +51,27 @@ def run(args: argparse.Namespace, settings: Settings, database: Database) -> int
             raise UsageError(f"there is a draw named {name} already; choose another --name")
         if stream is not None:
             stream.write(sheet_of(database, settings, name))
-    _tell(name, seed, candidates, drawn, groups, args.output)
+    _tell(name, seed, candidates, drawn, _left_out(groups, settings.suites), args.output)
     return 0
+
+
+def _left_out(groups: Sequence[Group], suites: Mapping[str, Suite]) -> Mapping[str, int]:
+    """Why answers cannot be drawn -> how many."""
+    found: Counter[str] = Counter()
+    for each in groups:
+        if each.lost:
+            found[f"their texts are {why_no_text(suites.get(each.suite))}"] += each.answers
+        elif each.elsewise:
+            found["their prompt has changed since"] += each.answers
+    return found
+
+
+def _nothing(left_out: Mapping[str, int]) -> str:
+    why = "".join(f"; left out: {count:,} answers, {why}" for why, count in left_out.items())
+    return (
+        f"no stored answer to draw from in that window{why}; look further back with --since, or run a cycle: "
+        "`canary run`"
+    )
 
 
 def judged(database: Database, groups: Sequence[Group], known: Mapping[Place, Prompt]) -> Iterable[Group]:
@@ -112,7 +130,7 @@ def _tell(
     seed: int,
     candidates: Sequence[Candidate],
     drawn: Sequence[Drawn],
-    groups: Sequence[Group],
+    left_out: Mapping[str, int],
     file: str | None,
 ) -> None:
     out = sys.stderr if file == "-" else sys.stdout
@@ -123,12 +141,8 @@ def _tell(
         taken = sum(each.candidate.stratum == stratum for each in drawn)
         stored = f"{len(of):,} outputs, {sum(each.answers for each in of):,} answers"
         print(f"  {stratum:<9}  {taken:>4} of {stored}", file=out)
-    for why, count in (
-        ("their texts are kept no longer", sum(each.answers for each in groups if each.lost)),
-        ("their prompt has changed since", sum(each.answers for each in groups if each.elsewise)),
-    ):
-        if count:
-            print(f"  left out: {count:,} answers, {why}", file=out)
+    for why, count in left_out.items():
+        print(f"  left out: {count:,} answers, {why}", file=out)
     print(f"  drawn with --seed {seed}; the same answers and seed draw the same", file=out)
     if file not in (None, "-"):
         print(f"Fill in the column label of {file}, then: canary audit label {file}", file=out)

@@ -96,6 +96,7 @@ def _notice(
         incident_id=str(found.id),
         by=last["by"],
         silenced=_words(max(active, key=lambda each: each.ends_at)) if active else "",
+        keeps_text=found.suite not in settings.suites or settings.suites[found.suite].keeps_text,
     )
 
 
