@@ -17,7 +17,7 @@ from canary.core.model import Answer, FailureKind, Message, Prompt, Secret, Targ
 from canary.providers import PROVIDERS
 from canary.providers.base import Question, Unmeasured
 from canary.providers.failures import retry_after
-from canary.providers.openai import OpenAI
+from canary.providers.openai import KNOWN, RESERVED, OpenAI
 from canary.providers.reading import MAX_LOGPROBS
 from canary.providers.wire import HttpEndpoint
 from support.servers import chat_completion
@@ -503,3 +503,8 @@ def test_an_unknown_parameter_is_refused_with_what_was_meant() -> None:
 )
 def test_extra_parameters_are_for_what_the_reference_does_not_know(extra: Any, key: str) -> None:
     assert list(problems(options={"extra_params": extra})) == [key]
+
+
+def test_the_known_parameters_are_those_of_the_official_sdk() -> None:
+    types = pytest.importorskip("openai.types.chat.completion_create_params")
+    assert types.CompletionCreateParamsBase.__annotations__.keys() - RESERVED.keys() == KNOWN
