@@ -18,6 +18,7 @@ from typing import Any, Final
 from canary.core.model import EMPTY, Answer, FailureKind, Prompt, Secret, Target, decoding_params
 from canary.providers import template
 from canary.providers.base import Endpoint, Pacer, Question, Unmeasured, excerpt
+from canary.providers.echo import without_echo
 from canary.providers.hidden import Hidden
 from canary.providers.reading import mapping
 from canary.providers.template import API_KEY, MODEL, PARAMS, transcript
@@ -72,7 +73,7 @@ class CommandEndpoint:
             return await self._run(question.prompt)
         except Unmeasured as error:
             failure = error
-        raise self._secrets.out_of(failure)
+        raise without_echo(self._secrets.out_of(failure), question.prompt)
 
     async def aclose(self) -> None:
         """Waits for the programs that are still being ended."""

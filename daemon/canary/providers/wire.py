@@ -20,6 +20,7 @@ from httpx_aiohttp import AiohttpTransport
 from canary import __version__
 from canary.core.model import Answer, FailureKind, Network, Prompt, Secret, Target
 from canary.providers.base import Pacer, Question, Unmeasured, excerpt
+from canary.providers.echo import without_echo
 from canary.providers.hidden import Hidden
 
 MAX_BODY: Final = 4 * 1024 * 1024  # bytes, decoded
@@ -62,7 +63,7 @@ class HttpEndpoint:
             failure = transport_failure(error)
         # Raised out here so that no library's exception hangs on it: some carry the request's headers.
         failure.__context__ = None
-        raise self._secrets.out_of(failure)
+        raise without_echo(self._secrets.out_of(failure), question.prompt)
 
     async def aclose(self) -> None:
         await self._transport.aclose()
@@ -83,7 +84,7 @@ class HttpEndpoint:
             await response.aclose()
         headers = response.headers
         if "content-encoding" in headers:
-            body = _decompress(body, headers["content-encoding"])
+            body = _unpacked(body, headers["content-encoding"], response.status_code)
         if response.status_code >= 400:
             body = self._secrets.masked_body(body)
         return self._translation.reply(response.status_code, headers, body)
@@ -170,6 +171,16 @@ async def _read(response: httpx.Response) -> bytes:
     return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
+def _unpacked(body: bytes, encoding: str, status: int) -> bytes:
+    """An error's body that cannot be unpacked is as good as empty: its status says enough."""
+    try:
+        return _decompress(body, encoding)
+    except Unmeasured:
+        if 200 <= status < 300:
+            raise
+        return b""
+
+
 def _decompress(body: bytes, encoding: str) -> bytes:
     """For servers that compress though ``identity`` was asked for."""
     encoding = encoding.strip().lower()
@@ -180,16 +191,17 @@ def _decompress(body: bytes, encoding: str) -> bytes:
             FailureKind.MALFORMED,
             f"the body is compressed ({excerpt(encoding)}) though identity was asked for",
         )
+    unpacking = zlib.decompressobj(wbits=47)  # 47: the header says gzip or zlib
     try:
-        plain = zlib.decompressobj(wbits=47).decompress(
-            body, MAX_BODY + 1
-        )  # 47: the header says gzip or zlib
+        plain = unpacking.decompress(body, MAX_BODY + 1)
     except zlib.error:
         raise Unmeasured(
             FailureKind.MALFORMED, f"the body is not the {encoding} its header promises"
         ) from None
     if len(plain) > MAX_BODY:
         raise _too_large()
+    if not unpacking.eof:
+        raise Unmeasured(FailureKind.MALFORMED, f"the body's {encoding} is cut off")
     return plain
 
 
@@ -252,12 +264,17 @@ def _is_bad_http(cause: BaseException) -> bool:
     """Bytes that are not HTTP, as against a connection that ended too early."""
     inner: BaseException | None = cause
     while inner is not None:
-        if isinstance(inner, http_exceptions.ContentLengthError):
+        if isinstance(inner, http_exceptions.ContentLengthError) or _chunks_are_missing(inner):
             return False
         if isinstance(inner, (http_exceptions.HttpProcessingError, httpx.ProtocolError, httpx.DecodingError)):
             return True
         inner = inner.__cause__
     return isinstance(cause, aiohttp.ClientResponseError)
+
+
+def _chunks_are_missing(error: BaseException) -> bool:
+    """aiohttp has one exception for chunks that end too early and for chunks that are none, and tells them by its words."""
+    return isinstance(error, http_exceptions.TransferEncodingError) and "Not enough data" in str(error)
 
 
 def _connection_detail(cause: Exception) -> str:
