@@ -15,6 +15,7 @@ import json
 import socket
 import ssl
 import struct
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,7 +55,9 @@ Handler = Callable[[Received, asyncio.StreamWriter], Awaitable[None]]
 
 
 @contextlib.asynccontextmanager
-async def serve(handler: Handler, port: int = 0, tls: ssl.SSLContext | None = None) -> AsyncIterator[Server]:
+async def serve(
+    handler: Handler, port: int = 0, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1"
+) -> AsyncIterator[Server]:
     """A server that lets *handler* answer each request; the connection stays open unless the handler closes it."""
     server = Server(tls=tls is not None)
     tasks: set[asyncio.Task[None]] = set()
@@ -72,7 +75,7 @@ async def serve(handler: Handler, port: int = 0, tls: ssl.SSLContext | None = No
             tasks.discard(task)
             writer.close()
 
-    listener = await asyncio.start_server(connected, "127.0.0.1", port, ssl=tls)
+    listener = await asyncio.start_server(connected, host, port, ssl=tls)
     server.port = listener.sockets[0].getsockname()[1]
     try:
         yield server
@@ -269,8 +272,43 @@ async def _endless_error_body(received: Received, writer: asyncio.StreamWriter) 
         await writer.drain()
 
 
-async def _gzip_bomb(received: Received, writer: asyncio.StreamWriter) -> None:
-    writer.write(response(gzip.compress(b" " * 100_000_000, 1), headers={"content-encoding": "gzip"}))
+async def _chunks_cut(received: Received, writer: asyncio.StreamWriter) -> None:
+    writer.write(_head(200, _CHUNKED) + b"%x\r\n%s\r\n" % (len(_COMPLETION), _COMPLETION.encode()))
+    await writer.drain()
+    writer.close()
+
+
+async def _endless_headers(received: Received, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\n")
+    while True:
+        writer.write(b"x-a: " + b"a" * 1000 + b"\r\n")
+        await writer.drain()
+
+
+async def _endless_1xx(received: Received, writer: asyncio.StreamWriter) -> None:
+    while True:
+        writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        await writer.drain()
+        await asyncio.sleep(0.001)
+
+
+def _bomb(encoding: str) -> Handler:
+    """A hundred megabytes of blanks in a hundredth of that, packed as *encoding* says: the last name is the outermost."""
+
+    async def handle(received: Received, writer: asyncio.StreamWriter) -> None:
+        if encoding not in packed:
+            packed[encoding] = packed_as(encoding, b" " * 100_000_000)
+        writer.write(response(packed[encoding], headers={"content-encoding": encoding}))
+
+    packed: dict[str, bytes] = {}
+    return handle
+
+
+def packed_as(encoding: str, body: bytes) -> bytes:
+    """*body* as the content codings gzip and deflate, several with commas between, make it."""
+    for name in encoding.split(", "):
+        body = gzip.compress(body, 1) if name == "gzip" else zlib.compress(body, 1)
+    return body
 
 
 _CHUNKED = {"content-type": "application/json", "transfer-encoding": "chunked"}
@@ -291,16 +329,37 @@ FAULTS: Mapping[str, Handler] = {
     "invalid_utf8": always(response(_COMPLETION.encode().replace(b"Paris", b"Par\xffis"))),
     "empty_200": always(response(b"")),
     "html_200": always(response("<!doctype html><h1>Sign in</h1>", headers={"content-type": "text/html"})),
+    "no_content": always(_head(204, {})),
+    "event_stream_200": always(
+        response(f"data: {_COMPLETION}\n\ndata: [DONE]\n\n", headers={"content-type": "text/event-stream"})
+    ),
+    "error_200": always(response({"error": {"message": "upstream failed", "code": 500}})),
+    "nan": always(response(_COMPLETION.replace("29", "NaN"))),
     "wrong_shape": always(response('["Paris"]')),
     "deep_json": always(response("[" * 100_000)),
     "not_http": always(b"SSH-2.0-OpenSSH_9.2\r\n\r\n"),
     "bad_header": always(b"HTTP/1.1 200 OK\r\ncontent length: 5\r\n\r\nParis"),
     "header_flood": always(b"HTTP/1.1 200 OK\r\n" + b"x-a: " + b"a" * 500_000 + b"\r\n\r\n"),
+    "endless_headers": _endless_headers,
+    "endless_1xx": _endless_1xx,
+    "chunks_cut": _chunks_cut,
+    "huge_chunk": always(_head(200, _CHUNKED) + b"f" * 32 + b"\r\nParis\r\n0\r\n\r\n"),
     "chunked_garbage": always(_head(200, _CHUNKED) + b"zz\r\nParis\r\n0\r\n\r\n"),
     "two_lengths": always(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-length: 9\r\n\r\nParis"),
+    "same_headers_twice": always(
+        b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-type: text/html\r\n"
+        b"x-request-id: a\r\nx-request-id: b\r\ncontent-length: %d\r\n\r\n%s"
+        % (len(_COMPLETION), _COMPLETION.encode())
+    ),
     "wrong_content_type": always(response(chat_completion(), headers={"content-type": "text/plain"})),
     "gzip": always(response(gzip.compress(_COMPLETION.encode()), headers={"content-encoding": "gzip"})),
-    "gzip_bomb": _gzip_bomb,
+    "deflate": always(response(zlib.compress(_COMPLETION.encode()), headers={"content-encoding": "deflate"})),
+    "gzip_bomb": _bomb("gzip"),
+    "deflate_bomb": _bomb("deflate"),
+    "nested_bomb": _bomb("gzip, gzip"),
+    "gzip_cut": always(
+        response(gzip.compress(_COMPLETION.encode())[:-12], headers={"content-encoding": "gzip"})
+    ),
     "not_gzip": always(response(_COMPLETION, headers={"content-encoding": "gzip"})),
     "brotli": always(response(_COMPLETION, headers={"content-encoding": "br"})),
     "redirect_loop": always(response(b"", 307, {"location": "/v1/chat/completions"})),
@@ -316,6 +375,11 @@ FAULTS: Mapping[str, Handler] = {
     "429": always(error(429, "Rate limit reached", code="rate_limit_exceeded")),
     "429_quota": always(error(429, "You exceeded your current quota", code="insufficient_quota")),
     "500": always(error(500)),
+    "429_for_long": always(response({"error": {"message": "slow down"}}, 429, {"retry-after": "3600"})),
+    "500_packed": always(
+        response(b"\x8b\x00", 500, {"content-encoding": "br", "content-type": "application/json"})
+    ),
+    "502": always(response("<html>bad gateway</html>", 502, {"content-type": "text/html"})),
     "503": always(response("upstream connect error", 503, {"content-type": "text/plain"})),
     "504": always(response("<html>gateway time-out</html>", 504, {"content-type": "text/html"})),
     "529": always(error(529, "Overloaded")),
