@@ -6,14 +6,10 @@ Each fault is the real one: killed, hanging and failed-over servers, killed daem
 from __future__ import annotations
 
 import asyncio
-import json
-import re
 import signal
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 import sqlalchemy as sa
 
@@ -21,6 +17,7 @@ from canary.storage.engine import open_engine
 from support import postgres
 from support.process import canary, command, daemon, write_config
 from support.servers import llm_server
+from support.spooled import on_disk, until, until_all_is_on_disk, waiting
 
 pytestmark = pytest.mark.postgres
 
@@ -31,38 +28,6 @@ PROMPTS = 60
 
 def numbered(asked: dict[str, Any]) -> str:
     return f"number {asked['messages'][-1]['content'].split()[-1]}"
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(60):
-        while not condition():
-            await asyncio.sleep(0.02)
-
-
-def on_disk(folder: Path) -> int:
-    """How many replies lie in the spool."""
-    return sum(file.read_bytes().count(b"\x1e") for file in (folder / "spool").glob("*.spool"))
-
-
-def address(config: Path) -> str:
-    return str(json.loads(config.read_text())["listen"])
-
-
-async def waiting(config: Path) -> int:
-    """``canary_spool_observations``."""
-    async with httpx.AsyncClient() as client:
-        said = (await client.get(f"http://{address(config)}/metrics")).text
-    found = re.search(r"^canary_spool_observations (\S+)$", said, re.MULTILINE)
-    assert found is not None
-    return int(float(found[1]))
-
-
-async def until_all_is_on_disk(config: Path, at_least: int) -> int:
-    """Until nothing waits in memory; returns how many replies wait on disk."""
-    async with asyncio.timeout(60):
-        while (count := await waiting(config)) != on_disk(config.parent) or count < at_least:
-            await asyncio.sleep(0.05)
-    return count
 
 
 def stored(url: str) -> list[tuple[str, int]]:
@@ -88,8 +53,7 @@ async def test_a_killed_postgres_costs_no_observation_and_no_second_request(tmp_
                 await until(lambda: len(server.journal) >= 20)
                 database.kill()
                 await running.until(TO_DISK, seconds=60)
-                await until(lambda: len(server.journal) == PROMPTS)
-                assert await until_all_is_on_disk(config, at_least=30) <= PROMPTS
+                assert await until_all_is_on_disk(config, received=PROMPTS) <= PROMPTS
                 database.start()
                 await running.until("cycle done", seconds=60)
                 await running.until(REPLAYED)
@@ -110,8 +74,7 @@ async def test_both_killed_at_once_ask_again_for_nothing_that_had_a_second_to_re
                 await until(lambda: len(server.journal) >= 20)
                 database.kill()
                 await first.until(TO_DISK, seconds=60)
-                await until(lambda: len(server.journal) == PROMPTS)
-                left = await until_all_is_on_disk(config, at_least=30)
+                left = await until_all_is_on_disk(config, received=PROMPTS)
                 await first.kill()
             assert on_disk(tmp_path) == left
             database.start()
@@ -134,8 +97,7 @@ async def test_a_postgres_that_hangs_holds_up_nothing(tmp_path: Path) -> None:
                 database.freeze()
                 try:
                     await running.until(TO_DISK, seconds=60)
-                    await until(lambda: len(server.journal) == PROMPTS)
-                    await until_all_is_on_disk(config, at_least=10)
+                    await until_all_is_on_disk(config, received=PROMPTS)
                 finally:
                     database.thaw()
                 await running.until("cycle done", seconds=60)
@@ -155,8 +117,7 @@ async def test_a_daemon_told_to_stop_while_postgres_hangs_ends_in_time_and_loses
                 database.freeze()
                 try:
                     await first.until(TO_DISK, seconds=60)
-                    await until(lambda: len(server.journal) == PROMPTS)
-                    await until_all_is_on_disk(config, at_least=10)
+                    await until_all_is_on_disk(config, received=PROMPTS)
                     first.send(signal.SIGTERM)
                     await asyncio.wait_for(first.process.wait(), 60)
                 finally:
@@ -178,8 +139,7 @@ async def test_a_fail_over_to_a_standby_is_followed_by_an_address_of_two_hosts(t
                 await until(lambda: len(server.journal) >= 20)
                 primary.kill()
                 await running.until(TO_DISK, seconds=60)
-                await until(lambda: len(server.journal) == PROMPTS)
-                await until_all_is_on_disk(config, at_least=30)
+                await until_all_is_on_disk(config, received=PROMPTS)
                 second.promote()
                 await running.until("cycle done", seconds=60)
                 await running.terminate()
@@ -195,7 +155,7 @@ async def test_a_run_whose_database_is_killed_waits_for_it_and_asks_nothing_twic
             async with command("--config", config, "run") as running:
                 await until(lambda: len(server.journal) >= 20)
                 database.kill()
-                await until(lambda: len(server.journal) == PROMPTS and on_disk(tmp_path) > 30)
+                await until(lambda: len(server.journal) == PROMPTS and on_disk(tmp_path) > 0)
                 database.start()
                 out, err = await asyncio.wait_for(running.communicate(), 60)
             assert running.returncode == 0, err
@@ -212,7 +172,7 @@ async def test_an_interrupted_run_leaves_on_disk_what_the_next_command_stores(tm
             async with command("--config", config, "run") as running:
                 await until(lambda: len(server.journal) >= 20)
                 database.kill()
-                await until(lambda: len(server.journal) == PROMPTS and on_disk(tmp_path) > 30)
+                await until(lambda: len(server.journal) == PROMPTS and on_disk(tmp_path) > 0)
                 running.send_signal(signal.SIGINT)
                 _, err = await asyncio.wait_for(running.communicate(), 60)
             assert running.returncode == 130
