@@ -51,8 +51,8 @@ async def test_the_five_minutes_work_as_written(tmp_path: Path) -> None:
             "SLACK_BOT_TOKEN": "xoxb-good",
         }
         said = await type_in(FIRST_CYCLE, tmp_path, env)
-        assert "target gpt-4o-mini: ok" in said
-        assert "gpt-4o-mini x starter: 12 answered" in said
+        assert "target gpt-5.4-mini: ok" in said
+        assert "gpt-5.4-mini x starter: 12 answered" in said
         assert len(model.journal) == 13  # one for `check --online`, twelve for the cycle
 
         folder = tmp_path / "watch"

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ import structlog
 from canary.cli import check, init
 from canary.core.model import Message, Price, Prompt, Stage, Suite, Target
 from canary.errors import SettingsError, UsageError
+from canary.providers.prices import price_of
 from canary.settings import load
 from canary.settings.document import read_document
 from canary.settings.estimate import cycles_per_day, estimate
@@ -30,7 +32,8 @@ from canary.sinks import SINKS
 from support.servers import Received, Server, always, chat_completion, error, llm_server, response, serve
 from support.slack_server import refuse, slack_server
 
-DATA = Path(__file__).parent.parent / "data" / "settings"
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "tests" / "data" / "settings"
 HOURLY = Schedule(timedelta(hours=1), None, timedelta(0))
 
 
@@ -43,8 +46,9 @@ def run(command: ModuleType, *argv: str, config: Path | None = None) -> int:
 
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "CANARY_CONFIG"):
-        monkeypatch.delenv(name, raising=False)
+    vendors = ("OPENAI_", "ANTHROPIC_", "GEMINI_", "GOOGLE_", "MISTRAL_", "AZURE_OPENAI_", "OLLAMA_")
+    for name in [name for name in os.environ if name.startswith((*vendors, "CANARY_CONFIG"))]:
+        monkeypatch.delenv(name)
     yield
     structlog.reset_defaults()  # `check` sets logging up on a stream that ends with the test
 
@@ -74,7 +78,7 @@ def test_a_key_in_the_environment_makes_a_target_and_stays_there(
     said = capsys.readouterr().out
     assert "hunter2" not in written + said
     assert re.search(
-        r"gpt-4o-mini: 12 prompts x 1 sample x 24 cycles a day; at most about \$0\.\d\d a day", said
+        r"gpt-5.4-mini: 12 prompts x 1 sample x 24 cycles a day; at most about \$0\.\d\d a day", said
     )
 
 
@@ -87,6 +91,55 @@ def test_a_base_url_in_the_environment_is_honoured_and_its_price_not_guessed(
     settings = load(tmp_path / "canary.yaml", {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": "http://h/v1"})
     assert settings.targets[0].base_url == "http://h/v1"
     assert "no price is known for it" in capsys.readouterr().out
+
+
+EVERYBODY = {
+    "OPENAI_API_KEY": "sk-hunter2",
+    "ANTHROPIC_API_KEY": "sk-ant-hunter2",
+    "GEMINI_API_KEY": "g-hunter2",
+    "GOOGLE_API_KEY": "g-hunter2",
+    "MISTRAL_API_KEY": "m-hunter2",
+    "AZURE_OPENAI_API_KEY": "a-hunter2",
+    "AZURE_OPENAI_ENDPOINT": "https://canary.openai.azure.com",
+    "OPENAI_API_VERSION": "2025-04-01-preview",
+    "OLLAMA_HOST": "127.0.0.1",
+}
+
+
+def test_each_provider_whose_key_is_there_gets_a_target_that_checks_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in EVERYBODY.items():
+        monkeypatch.setenv(name, value)
+    assert run(init, str(tmp_path)) == 0
+    assert "hunter2" not in (tmp_path / "canary.yaml").read_text() + capsys.readouterr().out
+    assert run(check, config=tmp_path / "canary.yaml") == 0
+    targets = {t.provider: t for t in load(tmp_path / "canary.yaml", EVERYBODY).targets}
+    assert targets.keys() == {"openai", "anthropic", "gemini", "mistral", "azure-openai", "ollama"}
+    assert targets["azure-openai"].base_url == "https://canary.openai.azure.com"
+    assert targets["azure-openai"].options == {"api_version": "2025-04-01-preview"}
+    priced = [name for name, target in targets.items() if price_of(target) is not None]
+    assert sorted(priced) == ["anthropic", "gemini", "mistral", "ollama", "openai"]
+
+
+@pytest.mark.parametrize(
+    ("env", "provider", "address"),
+    [
+        ({"GOOGLE_API_KEY": "g"}, "gemini", None),
+        ({"OLLAMA_HOST": "10.0.0.7"}, "ollama", "http://10.0.0.7:11434"),
+        ({"OLLAMA_HOST": "10.0.0.7:8080"}, "ollama", "http://10.0.0.7:8080"),
+        ({"OLLAMA_HOST": "https://ollama.example"}, "ollama", "https://ollama.example"),
+        ({"AZURE_OPENAI_API_KEY": "a"}, "scripted", None),
+        ({"OPENAI_API_KEY": "", "MISTRAL_API_KEY": "m"}, "mistral", None),
+    ],
+)
+def test_what_the_environment_says_of_one_provider(
+    tmp_path: Path, env: dict[str, str], provider: str, address: str | None
+) -> None:
+    shutil.copytree(ROOT / "canaries", tmp_path / "canaries")
+    (tmp_path / "canary.yaml").write_text(init.config_text(env))
+    (target,) = load(tmp_path / "canary.yaml", env).targets
+    assert (target.provider, target.base_url) == (provider, address)
 
 
 @pytest.mark.parametrize("there", ["canary.yaml", "canaries/starter.yaml"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,16 +35,71 @@ alerts:
   # slack: {{webhook_url: ${{SLACK_WEBHOOK_URL}}}}
 """
 
+# Each model is the vendor's small one, pinned down as far as its API allows: temperature, seed, no reasoning.
 OPENAI = """\
-  - name: gpt-4o-mini
+  - name: gpt-5.4-mini
     provider: openai
-    model: gpt-4o-mini
+    model: gpt-5.4-mini
 {base_url}    api_key: ${{OPENAI_API_KEY}}
-    params: {{temperature: 0, seed: 7}}
+    params: {{temperature: 0, reasoning_effort: none}}
     suites: [starter]
     samples: 1
 """
 OPENAI_BASE_URL = "    base_url: ${OPENAI_BASE_URL}\n"
+
+ANTHROPIC = """\
+  - name: claude-haiku-4-5
+    provider: anthropic
+    model: claude-haiku-4-5-20251001
+    api_key: ${ANTHROPIC_API_KEY}
+    params: {temperature: 0}
+    suites: [starter]
+    samples: 1
+"""
+
+GEMINI = """\
+  - name: gemini-3.5-flash-lite
+    provider: gemini
+    model: gemini-3.5-flash-lite
+    api_key: ${{{key}}}
+    params: {{temperature: 0, seed: 7, thinkingConfig: {{thinkingLevel: minimal}}}}
+    suites: [starter]
+    samples: 1
+"""
+
+MISTRAL = """\
+  - name: mistral-small
+    provider: mistral
+    model: mistral-small-latest
+    api_key: ${MISTRAL_API_KEY}
+    params: {temperature: 0, random_seed: 7}
+    suites: [starter]
+    samples: 1
+"""
+
+AZURE = """\
+  - name: azure-openai
+    provider: azure-openai
+    model: ${{AZURE_OPENAI_DEPLOYMENT:-gpt-5.4-mini}}    # the name of your deployment
+    base_url: ${{AZURE_OPENAI_ENDPOINT}}
+    api_key: ${{AZURE_OPENAI_API_KEY}}
+{api_version}    params: {{temperature: 0}}
+    suites: [starter]
+    samples: 1
+"""
+AZURE_API_VERSION = "    api_version: ${OPENAI_API_VERSION}\n"
+
+OLLAMA = """\
+  - name: ollama
+    provider: ollama
+    model: ${{OLLAMA_MODEL:-llama3.2}}    # one that `ollama list` shows
+    base_url: {base_url}
+    params: {{temperature: 0, seed: 7}}
+    price: {{input_per_mtok: 0, output_per_mtok: 0}}
+    limits: {{concurrency: 1, timeout: 5m}}
+    suites: [starter]
+    samples: 1
+"""
 
 SCRIPTED = """\
   # No provider's key was in the environment: this target plays a model by a script, so that everything can be
@@ -75,10 +130,33 @@ def run(args: argparse.Namespace) -> int:
 
 def config_text(env: Mapping[str, str]) -> str:
     """The starter configuration for an environment. It names variables and never holds their values."""
-    if not env.get("OPENAI_API_KEY"):
-        return CONFIG.format(targets=SCRIPTED)
-    base_url = OPENAI_BASE_URL if env.get("OPENAI_BASE_URL") else ""
-    return CONFIG.format(targets=OPENAI.format(base_url=base_url))
+    return CONFIG.format(targets="".join(_targets(env)) or SCRIPTED)
+
+
+def _targets(env: Mapping[str, str]) -> Iterator[str]:
+    """A target for each provider that the environment has a key for, or an address where none is needed."""
+    if env.get("OPENAI_API_KEY"):
+        yield OPENAI.format(base_url=OPENAI_BASE_URL if env.get("OPENAI_BASE_URL") else "")
+    if env.get("ANTHROPIC_API_KEY"):
+        yield ANTHROPIC
+    for key in ("GEMINI_API_KEY", "GOOGLE_API_KEY"):
+        if env.get(key):
+            yield GEMINI.format(key=key)
+            break
+    if env.get("MISTRAL_API_KEY"):
+        yield MISTRAL
+    if env.get("AZURE_OPENAI_API_KEY") and env.get("AZURE_OPENAI_ENDPOINT"):
+        yield AZURE.format(api_version=AZURE_API_VERSION if env.get("OPENAI_API_VERSION") else "")
+    if host := env.get("OLLAMA_HOST"):
+        yield OLLAMA.format(base_url=_ollama_url(host))
+
+
+def _ollama_url(host: str) -> str:
+    """OLLAMA_HOST as an address. Ollama reads it without a scheme too, and then without a port."""
+    if "://" in host:
+        return "${OLLAMA_HOST}"
+    port = "" if host.rpartition(":")[2].isdigit() else ":11434"
+    return f"http://${{OLLAMA_HOST}}{port}"
 
 
 def _write(files: Mapping[Path, str]) -> None:
