@@ -21,7 +21,7 @@ import structlog
 from canary import outbox
 from canary.budgets import Budgets
 from canary.claims import Claims, process_name
-from canary.core.cut import AT_NEXT_SLOT, Cut
+from canary.core.cut import AT_NEXT_SLOT, Cut, for_money
 from canary.core.drift import Policy
 from canary.core.model import (
     Answer,
@@ -338,7 +338,14 @@ class App:
     def _enough(self, key: CycleKey, target: Target, origin: str) -> Callable[[], Cut | None]:
         """When the cycle of *key* is to ask no more."""
         until = self._until(key, target) if origin == cycles.SCHEDULE else None
-        return lambda: AT_NEXT_SLOT if until is not None and self.now() >= until else None
+
+        def enough() -> Cut | None:
+            if until is not None and self.now() >= until:
+                return AT_NEXT_SLOT
+            spent = self.budgets.exhausted(target.name)
+            return for_money(spent) if spent is not None else None
+
+        return enough
 
     def _until(self, key: CycleKey, target: Target) -> datetime | None:
         """When a scheduled cycle stops asking, so that what is in flight comes in before its next one begins.

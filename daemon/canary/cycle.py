@@ -142,13 +142,11 @@ async def collect(
     stop = stop or asyncio.Event()
     owed = list(_owed(plan, begun, range(begun.samples)))
     plan.progress.expected = len(owed)
-    left = await _ask_all(plan, begun, owed, writer, now, stop)
+    left, cut = await _ask_all(plan, begun, owed, writer, now, stop)
     await writer.flush()
-    if left and stop.is_set():
-        return False
-    if left and (cut := plan.enough()) is not None:
+    if left and cut is not None:
         plan.progress.cut = cut.note(begun.expected - left, begun.expected)
-    return True
+    return not left or cut is not None
 
 
 async def collect_extras(
@@ -170,10 +168,12 @@ async def collect_extras(
         if owed and await _paused(stop, pause):
             return False
         plan.progress.expected += len(owed)
-        if await _ask_all(plan, begun, owed, writer, now, stop):
-            break
+        left, cut = await _ask_all(plan, begun, owed, writer, now, stop)
+        if left:
+            await writer.flush()
+            return cut is not None
     await writer.flush()
-    return not stop.is_set()
+    return True
 
 
 async def _paused(stop: asyncio.Event, seconds: float) -> bool:
@@ -201,16 +201,24 @@ async def _ask_all(
     writer: Writer,
     now: Clock,
     stop: asyncio.Event,
-) -> int:
-    """How many of *owed* were not asked. What is in flight when the asking ends comes in; who waits for a turn goes."""
+) -> tuple[int, Cut | None]:
+    """How many of *owed* were not asked, and why, if not because of *stop*.
+
+    What is in flight when the asking ends comes in; who waits for a turn goes.
+    """
     if not owed:
-        return 0
+        return 0, None
     questions = iter(owed)
     left = len(owed)
     waiting: set[asyncio.Task[None]] = set()
+    cut: Cut | None = None
 
     def over() -> bool:
-        return stop.is_set() or plan.enough() is not None
+        nonlocal cut
+        if stop.is_set():
+            return True
+        cut = cut or plan.enough()
+        return cut is not None
 
     async def work() -> None:
         nonlocal left
@@ -240,7 +248,7 @@ async def _ask_all(
     finally:
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
-    return left
+    return left, cut
 
 
 async def _sample(

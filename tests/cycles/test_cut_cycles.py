@@ -205,6 +205,25 @@ async def test_one_run_by_hand_is_never_cut(world: World) -> None:
     assert (outcome.settled.answered, cut_of(outcome.settled.note)) == (18, None)
 
 
+async def test_a_budget_that_is_spent_in_the_midst_of_a_cycle_ends_the_asking(world: World) -> None:
+    async with llm_server() as server:
+        price = {"input_per_mtok": 10_000, "output_per_mtok": 10_000}  # $0.29 an answer
+        asks(world, server.url, limits={"concurrency": 1}, price=price)
+        world.config["budget"] = {"usd_per_day": 1.00}
+        async with world.app() as app:
+            ((target, suite),) = app.pairs()
+            outcome = await app.run_cycle(target, suite, START)
+            asked_by_then = len(server.journal)
+            refused = await app.run_cycle(target, suite, START + HOUR)
+        assert asked_by_then == len(server.journal) == 4
+    assert outcome.settled is not None
+    assert cut_of(outcome.settled.note) == (
+        "cut because the day's budget of $1.00 is spent ($1.16): 4 of 18 samples asked; "
+        "midnight UTC begins another day; a higher usd_per_day pays for more"
+    )
+    assert refused.why_not is not None
+
+
 async def begun(app: App, target: Target, suite: Suite, slot: datetime) -> asyncio.Task[CycleOutcome]:
     """A cycle that is under way."""
     progress = Progress(0)

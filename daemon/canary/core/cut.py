@@ -26,6 +26,11 @@ def cut_of(note: str | None) -> str | None:
     return note[place:] if note and place >= 0 else None
 
 
+def for_money(why: str) -> Cut:
+    """A cycle in the midst of which a day's budget is spent, as *why* says."""
+    return Cut(f"because {why}", "midnight UTC begins another day; a higher usd_per_day pays for more")
+
+
 AT_NEXT_SLOT: Final = Cut(
     "at its next slot", "ask fewer samples, allow more limits.concurrency, or take a longer schedule"
 )
