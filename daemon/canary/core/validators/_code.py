@@ -17,7 +17,8 @@ from canary.core.validators.base import FORMAT, Check, Verdicts
 Node = TypeVar("Node", bound=ast.AST)
 Other = TypeVar("Other", bound=ast.AST)
 
-MAX_CODE = 131_072
+MAX_CODE = 65_536
+MAX_NODES = 20_000  # of the syntax tree. People and models write at most 10,000 in as much code
 MAX_DOTS = 10_000  # Python's own parser takes time that grows with the square of a dotted name's parts
 MAX_BITS = (
     14_000  # Python refuses to write a whole number of over 4,300 digits, and a message shows what is wrong
@@ -44,8 +45,11 @@ class Nodes:
     """All nodes of a tree by their type: walked once, for a walk costs as much as the parser."""
 
     def __init__(self, tree: ast.AST) -> None:
+        """Raises OverBoundError for a tree of more than ``MAX_NODES``."""
         self._by_type: dict[type[ast.AST], list[Any]] = {}
-        for node in walk(tree):
+        for number, node in enumerate(walk(tree)):
+            if number == MAX_NODES:
+                raise OverBoundError(f"the code has over {MAX_NODES:,} parts")
             self._by_type.setdefault(type(node), []).append(node)
 
     @overload

@@ -28,6 +28,7 @@ _NO_LINE_BREAK = re.compile(r"[^\n]")
 _BRACKET = re.compile(r"[\[\](){}]")
 _STARS = re.compile(r"(?:\A|,)\s*(\*{1,2})\s*(\w+)")
 MAX_PARAMETERS = 1_000
+MAX_HEADS = 1_000
 _KINDS = {"*": "TypeVarTuple", "**": "ParamSpec"}
 
 
@@ -52,15 +53,17 @@ class Rewritten(NamedTuple):
 
 
 def rewrite(text: str) -> Rewritten:
-    """*text* in the older syntax. Raises UnreadableError for type parameters that cannot be read."""
+    """*text* in the older syntax. Raises UnreadableError for type parameters that cannot be read, or too many of them."""
     if len(text) > MAX_CODE or not _HEAD.search(text):
         return Rewritten(text)
     bare = _OPAQUE.sub(lambda found: _NO_LINE_BREAK.sub(" ", found.group()), text)
     pieces: list[str] = []
     declared: list[ast.stmt] = []
     aliases: set[tuple[int, int]] = set()
-    done = 0
+    done = heads = 0
     while head := _HEAD.search(bare, done):
+        if (heads := heads + 1) > MAX_HEADS:
+            raise OverBoundError(f"the code has over {MAX_HEADS:,} aliases and generic definitions")
         close = _closing(bare, head.end()) if bare[head.end()] == "[" else head.end() - 1
         if close is None:
             break

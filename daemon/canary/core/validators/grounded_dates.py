@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from canary.core.model import Prompt
+from canary.core.model import Prompt, Verdict
 from canary.core.validators._dates import Date, dates
 from canary.core.validators._grounding import Mention, judge, prompt_text
 from canary.core.validators.base import Check, ValidatorKind, Verdicts
+
+MAX_DATED = 262_144
 
 
 def build(options: Mapping[str, Any], prompt: Prompt, verdicts: Verdicts) -> Check:
@@ -19,7 +21,15 @@ def build(options: Mapping[str, Any], prompt: Prompt, verdicts: Verdicts) -> Che
     prompt's date nor anything else in the prompt names it. Weekdays and "tomorrow" are not judged.
     """
     known = _Known(prompt_text(prompt))
-    return lambda output: judge(output, known.mentions(output), verdicts, "dates")
+
+    def check(output: str) -> Verdict:
+        if len(output) > MAX_DATED:
+            return verdicts.exceeded(
+                f"the output is over {MAX_DATED:,} characters, too many to look for dates"
+            )
+        return judge(output, known.mentions(output), verdicts, "dates")
+
+    return check
 
 
 class _Known:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MAX_SQL = 32_768
 MAX_NESTING = 40  # of brackets: beyond, trying one reading after the other takes a parser too long
-MAX_NODES = 10_000  # of all readings: each join without ON doubles them. 32 KB of plain SQL take 3,000
+MAX_NODES = 6_000  # of all readings: each join without ON doubles them. 32 KB of plain SQL take 3,000
 MAX_NAMES = 1_000  # resolving them takes time that grows with their square
 READS = ("select",)
 _KINDS = {
