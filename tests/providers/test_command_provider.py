@@ -7,6 +7,7 @@ import contextlib
 import gc
 import json
 import os
+import re
 import shutil
 import signal
 import sys
@@ -21,6 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from canary.core.model import Answer, Failure, FailureKind, Limits, Message, Prompt, Secret, Target
+from canary.errors import SettingsError
 from canary.providers import PROVIDERS, base, command, open_endpoint
 from canary.providers.base import Question, Unmeasured, ask
 from canary.providers.command import (
@@ -436,3 +438,30 @@ async def test_secrets_reach_the_program_and_are_neither_stored_nor_told(tmp_pat
 def test_opening_starts_nothing(left: Left) -> None:
     assert isinstance(open_endpoint(target_of(["cat"])), CommandEndpoint)
     assert left() == []
+
+
+# --- the page -------------------------------------------------------------------------------------
+
+PAGE = (Path(__file__).parents[2] / "docs" / "providers.md").read_text(encoding="utf-8")
+SECTION = PAGE.partition("\n## command\n")[2].partition("\n## ")[0]
+
+
+def test_the_example_of_the_page_lacks_nothing_but_the_program(tmp_path: Path) -> None:
+    example = SECTION.partition("```yaml\n")[2].partition("```")[0]
+    (tmp_path / "canaries").mkdir()
+    (tmp_path / "canaries" / "s.yaml").write_text(SUITE)
+    (tmp_path / "canary.yaml").write_text(f"database: sqlite:///c.db\n{example}")
+    with pytest.raises(SettingsError) as raised:
+        load(tmp_path / "canary.yaml", {"LLM_TOKEN": KEY})
+    assert [problem.key for problem in raised.value.problems] == ["targets[0].command[0]"]
+
+
+def test_every_status_is_documented_with_its_kind() -> None:
+    rows = [line.split("|") for line in SECTION.splitlines() if line.startswith("| ")]
+    told = {
+        int(number): (cells[2].strip().strip("`"), cells[3].strip() == "yes")
+        for cells in rows
+        for number in re.findall(r"(?<![\w-])[0-9]+", cells[1])
+    }
+    assert told.pop(0) == ("an answer", False)
+    assert told == {status: (kind.value, again) for status, (kind, again) in STATUSES.items()}

@@ -26,7 +26,7 @@ from canary.core.model import (
 from canary.errors import SettingsError
 from canary.providers import PROVIDERS, base, open_endpoint
 from canary.providers.base import Question, Unmeasured, ask
-from canary.providers.http import FIELDS, Http
+from canary.providers.http import FIELDS, PLACEHOLDERS, Http
 from canary.settings import load
 from canary.storage import cycles
 from support.servers import always, error, in_turn, response, serve
@@ -423,3 +423,26 @@ async def test_an_endpoint_is_asked_and_its_answer_read() -> None:
     assert (received.method, received.path, attempts) == ("POST", "/ask?v=1", 1)
     assert received.headers["authorization"] == f"Bearer {KEY}"
     assert received.json["messages"][1] == {"role": "user", "content": "Capital of France?"}
+
+
+# --- the page -------------------------------------------------------------------------------------
+
+PAGE = (Path(__file__).parents[2] / "docs" / "providers.md").read_text(encoding="utf-8")
+SECTION = PAGE.partition("\n## http\n")[2].partition("\n## ")[0]
+
+
+def test_the_example_of_the_page_loads(tmp_path: Path) -> None:
+    example = SECTION.partition("```yaml\n")[2].partition("```")[0]
+    assert (
+        configured(tmp_path, {"GATEWAY_KEY": KEY}, f"database: sqlite:///c.db\n{example}").provider == "http"
+    )
+
+
+@pytest.mark.parametrize("name", [*sorted(PLACEHOLDERS), "params.NAME", "api_key"])
+def test_every_placeholder_is_documented(name: str) -> None:
+    assert f"`{{{{{name}}}}}`" in SECTION
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_every_field_of_a_reply_is_documented(name: str) -> None:
+    assert f"`{name}`" in SECTION

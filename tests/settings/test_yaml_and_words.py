@@ -159,6 +159,7 @@ def test_lines_are_those_of_keys_and_of_the_nearest_thing_that_exists() -> None:
         ("a: !x 1", 1, "tag '!x' is not supported; write the plain value"),
         ("a: &x {b: 1}\nc:\n  <<: *x", 3, "merge keys (<<) are not supported; write the values out"),
         ("? [a]\n: 1", 1, "a key must be plain text"),
+        ("a: {b: {{prompt}}}", 1, 'a key must be plain text; quote a placeholder: "{{prompt}}"'),
         ("[" * 62 + "]" * 62, 1, "nested deeper than 60 levels"),
         ("[" * 100_000, 1, "nested deeper than 60 levels"),
         (

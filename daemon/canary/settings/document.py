@@ -233,7 +233,9 @@ def _line(event: Any) -> int:
 def _key(event: Any) -> str:
     line = _line(event)
     if not isinstance(event, yaml.ScalarEvent):
-        raise DocumentError(line, "a key must be plain text")
+        braces = isinstance(event, yaml.MappingStartEvent) and event.flow_style
+        hint = '; quote a placeholder: "{{prompt}}"' if braces else ""
+        raise DocumentError(line, f"a key must be plain text{hint}")
     if event.value == "<<" and not event.style:
         raise DocumentError(line, "merge keys (<<) are not supported; write the values out")
     return _unshield(event.value)
