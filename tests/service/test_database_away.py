@@ -131,8 +131,7 @@ async def test_a_daemon_told_to_stop_while_postgres_hangs_ends_in_time_and_loses
 
 async def test_a_fail_over_to_a_standby_is_followed_by_an_address_of_two_hosts(tmp_path: Path) -> None:
     with postgres.server(durable=True) as primary, postgres.standby(primary) as second:
-        hosts = f"host=127.0.0.1:{primary.port}&host=127.0.0.1:{second.port}"
-        url = f"postgresql+psycopg://postgres@/postgres?{hosts}&target_session_attrs=read-write"
+        url = f"postgresql://postgres@127.0.0.1:{primary.port},127.0.0.1:{second.port}/postgres"
         async with llm_server(numbered, delay=0.1) as server:
             config = write_config(tmp_path, url, server.url, count=PROMPTS)
             async with daemon(config) as running:

@@ -396,6 +396,8 @@ def test_a_target_is_not_blamed_for_a_suite_that_is_broken(tmp_path: Path, suite
         ("postgres://u:p@h/n", "postgresql+psycopg://u:p@h/n"),
         ("postgresql://u@h:1/n?sslmode=require", "postgresql+psycopg://u@h:1/n?sslmode=require"),
         ("postgresql+psycopg:///n?host=/run/pg", "postgresql+psycopg:///n?host=/run/pg"),
+        ("postgresql://u:p@a:1,b/n", "postgresql+psycopg://u:p@/n?host=a:1&host=b:5432"),
+        ("postgres://a,b/n?sslmode=require", "postgresql+psycopg:///n?host=a:5432&host=b:5432&sslmode=require"),
     ],
 )
 def test_database_addresses(written: str, opened: str) -> None:

@@ -18,10 +18,21 @@ def database_url(written: str, folder: Path) -> str:
     if scheme in ("postgresql", "postgres", "postgresql+psycopg") and separator:
         if not re.search(r"/[^/?]+", rest):
             raise ValueError(f"names no database; write {POSTGRES}USER:PASSWORD@HOST/NAME")
-        return POSTGRES + rest
+        return POSTGRES + _with_hosts_apart(rest)
     if scheme == "sqlite" and separator:
         return _sqlite(rest, folder)
     raise ValueError(f"must begin with {SQLITE} or {POSTGRES}")
+
+
+def _with_hosts_apart(rest: str) -> str:
+    """Several hosts as libpq writes them (USER@H1:P1,H2:P2/NAME), put as SQLAlchemy takes them (?host=H1:P1&host=H2:P2)."""
+    place, _, tail = rest.partition("/")
+    login, at, hosts = place.rpartition("@")
+    if "," not in hosts:
+        return rest
+    name, _, query = tail.partition("?")
+    each = [f"host={host if ':' in host else f'{host}:5432'}" for host in hosts.split(",")]
+    return f"{login}{at}/{name}?{'&'.join([*each, *([query] if query else [])])}"
 
 
 def _sqlite(rest: str, folder: Path) -> str:

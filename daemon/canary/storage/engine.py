@@ -36,7 +36,7 @@ BUSY = 30.0  # seconds that SQLite waits for another process's lock, unless the 
 
 # libpq's, each unless the address says otherwise. A server that went without a word (power, network) is given up
 # after about 20 s; by default a connection would hang on it for a quarter of an hour, or two hours when idle.
-_POSTGRES = {
+_POSTGRES: dict[str, Any] = {
     "application_name": "canary",
     "connect_timeout": 5,  # seconds for each of several hosts
     "keepalives_idle": 10,
@@ -69,7 +69,9 @@ def open_engine(url: str) -> sa.Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
         return engine
-    ours = {name: value for name, value in _POSTGRES.items() if name not in parsed.query}
+    several = isinstance(parsed.query.get("host"), tuple)
+    ours = _POSTGRES | ({"target_session_attrs": "read-write"} if several else {})
+    ours = {name: value for name, value in ours.items() if name not in parsed.query}
     engine = sa.create_engine(parsed, pool_pre_ping=True, pool_size=4, connect_args=ours, **common)
     event.listen(engine, "handle_error", _leave_a_standby)
     return engine
