@@ -40,7 +40,7 @@ def texts(calls: list[tuple[str, dict[str, Any]]]) -> str:
     return json.dumps([arguments for method, arguments in calls if method == "chat.postMessage"])
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(300)
 async def test_the_five_minutes_work_as_written(tmp_path: Path) -> None:
     async with llm_server(lambda asked: TRIAGE) as model, slack_server() as slack:
         env = {
