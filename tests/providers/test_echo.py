@@ -6,15 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from canary.core import echo
+from canary.core.echo import RUN
 from canary.core.model import FailureKind, Message, Prompt
 from canary.providers.base import Unmeasured
-from canary.providers.echo import RUN, SHOWN, masked, without_echo
+from canary.providers.echo import SHOWN, without_echo
 
 TEXT = "Summarise the ticket TKT-10442 of the customer Ada Lovelace\nin one sentence, please."
 
 
 def asked(*texts: str) -> Prompt:
     return Prompt("p", tuple(Message("user", text) for text in texts))
+
+
+def masked(words: str, prompt: Prompt) -> str:
+    return echo.without_echo(words, [m.content for m in prompt.messages], SHOWN)
 
 
 @pytest.mark.parametrize(

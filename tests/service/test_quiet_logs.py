@@ -14,7 +14,7 @@ import pytest
 import structlog
 
 from support.process import KEY, daemon, write_config
-from support.servers import always, chat_completion, error, llm_server, response, serve
+from support.servers import Received, always, chat_completion, error, llm_server, response, serve
 from support.world import World
 
 PROMPT, OUTPUT, REASON = "marmoreal", "xylographer", "TKT-77777"
@@ -47,10 +47,17 @@ def failing_sinks(url: str) -> dict[str, Any]:
     return {
         "slack": {"bot_token": TOKEN, "channel": "#x", "api_url": f"{url}/api/"},
         "alertmanager": {"url": url, "bearer_token": TOKEN},
-        "pagerduty": {"routing_key": TOKEN, "api_url": f"{url}/{HOOK}"},
+        "pagerduty": {"routing_key": TOKEN, "api_url": f"{url}/v2/enqueue"},
         "webhook": {"url": f"{url}/{HOOK}", "secret": HOOK},
         "heartbeat": {"url": f"{url}/{HOOK}"},
     }
+
+
+async def repeating(received: Received, writer: asyncio.StreamWriter) -> None:
+    """Refuses, and repeats all it was sent: from the evidence on, for the message holds that."""
+    told = f"no: {received.headers.get('authorization')} {received.path}"
+    body = received.body.decode()
+    writer.write(response({"ok": False, "error": told, "read": body[body.find(OUTPUT) - 20 :]}, 403))
 
 
 def shown(log: str) -> list[str]:
@@ -58,8 +65,7 @@ def shown(log: str) -> list[str]:
 
 
 async def test_a_daemon_with_everything_failing_logs_no_text_and_no_secret(tmp_path: Path) -> None:
-    refusing = always(response({"ok": False, "error": f"no: {TOKEN} {HOOK}"}, 403))
-    async with llm_server(say) as llm, serve(refusing) as refuser:
+    async with llm_server(say) as llm, serve(repeating) as refuser:
         config = write_config(
             tmp_path,
             f"sqlite:///{tmp_path}/c.db",
@@ -76,7 +82,7 @@ async def test_a_daemon_with_everything_failing_logs_no_text_and_no_secret(tmp_p
             running.send(signal.SIGHUP)
             await running.until("reload refused", 60)
             assert await running.terminate() == 0
-    assert "<prompt>" in running.log  # the rest of what the server said is there
+    assert "<prompt>" in running.log
     assert shown(running.log) == []
 
 

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from canary.core.echo import without_echo
 from canary.core.escape import escape_terminal, fit, one_line
 from canary.core.model import Network, Secret
 from canary.errors import DeliveryError
@@ -33,11 +34,12 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back. ``body`` is at most `MAX_REPLY` bytes of it."""
+    """What came back. ``body`` is at most `MAX_REPLY` bytes of it; ``sent`` is what it is the reply to."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes = b""
+    sent: bytes = b""
 
     @property
     def ok(self) -> bool:
@@ -76,7 +78,7 @@ class Line:
                 ) as response,
             ):
                 said = {name.lower(): value for name, value in response.headers.items()}
-                return Reply(response.status, said, await _body(response))
+                return Reply(response.status, said, await _body(response), body or b"")
         except TimeoutError:
             raise self._error(f"no answer within {DEADLINE:g} s: {self._network}") from None
         except (ssl.SSLError, aiohttp.ClientSSLError) as error:
@@ -99,14 +101,14 @@ class Line:
         return DeliveryError(message, permanent=permanent(reply), retry_after=reply.retry_after)
 
     def words(self, reply: Reply) -> str:
-        """What a reply says, in one clean line without our secrets; nothing of a page of HTML."""
+        """What a reply says, in one clean line without our secrets or our message; nothing of a page of HTML."""
         text = reply.body.decode(errors="replace").strip()
         if text.startswith("<"):
             return "a page of HTML: a proxy, perhaps"
         text = one_line(escape_terminal(text))
         for secret in self._secrets:
             text = text.replace(secret.reveal(), "<secret>")
-        return fit(text, 200)
+        return without_echo(fit(text, 200), [reply.sent.decode(errors="replace")], "<message>")
 
     async def aclose(self) -> None:
         """Close what is open."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
@@ -20,6 +21,8 @@ from canary.sinks.network import USUAL, open_session
 API = "https://slack.com/api/"
 DEADLINE = 10.0  # seconds for one call, whatever it takes
 MAX_REPLY = 16 * 1024 * 1024  # bytes, decoded: a page of a channel's history is the largest there is
+
+_WORD = re.compile(r"[a-z0-9_:.,]{1,200}")
 
 T = TypeVar("T")
 
@@ -222,8 +225,13 @@ class SlackApi:
         status = response.status_code if hasattr(response, "status_code") else response.status
         data = getattr(response, "data", None)
         said = data if isinstance(data, dict) else {}
-        code, needed = str(said.get("error") or ""), str(said.get("needed") or "")
+        code, needed = _word(said.get("error")), _word(said.get("needed"))
         return delivery_error(code, int(status), response.headers, needed, of_app=self._of_app)
+
+
+def _word(value: object) -> str:
+    """Slack's word for what is wrong, or scopes it names; nothing where it is no such word: it could repeat a token."""
+    return value if isinstance(value, str) and _WORD.fullmatch(value) else ""
 
 
 async def once(attempt: Awaitable[T]) -> T:
