@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import platform
+import resource
 import statistics
 import subprocess
 import sys
@@ -134,6 +135,63 @@ def bench_slow_server(folder: Path, probes: int) -> list[dict[str, Any]]:
                 )
             )
     return rows
+
+
+def bench_fleet(folder: Path, targets: int, at_once: int) -> list[dict[str, Any]]:
+    """*targets* x 20 prompts x 3 in one slot at 200 ms a call, with *at_once* requests in flight on their one key."""
+    with llm(0.2) as url, postgres.server(durable=True) as server:
+        _write_fleet(folder, server.url, url, targets, at_once)
+        cycles, seconds, used = _measured("--config", str(folder / "canary.yaml"), "run", "--json")
+    samples = targets * 60
+    assert sum(cycle["answered"] for cycle in cycles) == samples
+    asking = max(cycle["seconds"] for cycle in cycles)
+    ideal = samples * 0.2 / at_once
+    what = f"{targets} targets x 20 prompts x 3 at 200 ms, {at_once} in flight"
+    return [
+        row(what, asking, "s", f">= 0.8 of the ideal {ideal:.0f} s", ideal / asking),
+        row("the same, with the program's start and end", seconds, "s"),
+        row("memory at most", used.ru_maxrss / 1024, "MB", "< 200 MB", used.ru_maxrss / 1024),
+        row("processor time a sample", 1000 * (used.ru_utime + used.ru_stime) / samples, "ms"),
+    ]
+
+
+def _write_fleet(folder: Path, database: str, url: str, targets: int, at_once: int) -> None:
+    (folder / "canaries").mkdir(exist_ok=True)
+    prompts = [
+        {
+            "id": f"p{n}",
+            "messages": [
+                {"role": "user", "content": f"Summarise {n}: parcel TKT-10442 is late. Answer in JSON."}
+            ],
+            "canonical": "json",
+            "validate": ["nonempty", {"regex": "TKT-[0-9]+"}],
+        }
+        for n in range(20)
+    ]
+    (folder / "canaries" / "fleet.yaml").write_text(json.dumps({"suite": "fleet", "prompts": prompts}))
+    fleet = [
+        {
+            "name": f"target-{n}",
+            "provider": "openai",
+            "model": "bench",
+            "base_url": f"{url}/v1",
+            "samples": 3,
+            "limits": {"per_key": {"concurrency": at_once}},
+        }
+        for n in range(targets)
+    ]
+    (folder / "canary.yaml").write_text(json.dumps({"database": database, "targets": fleet}))
+
+
+def _measured(*args: str) -> tuple[list[dict[str, Any]], float, resource.struct_rusage]:
+    """The cycles of a `canary run --json`, its seconds, and what it used of the machine."""
+    began = time.perf_counter()
+    with tempfile.TemporaryFile() as said, subprocess.Popen([*CANARY, *args], stdout=said) as process:
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        seconds = time.perf_counter() - began
+        said.seek(0)
+        return json.loads(said.read())["cycles"], seconds, used
 
 
 FILL_CYCLES = """
@@ -323,6 +381,8 @@ def main() -> None:
         rows = bench_start() + bench_detection()
         rows += bench_probes(Path(made), args.probes, args.pairs)
         rows += bench_slow_server(Path(made), args.probes)
+    with tempfile.TemporaryDirectory() as made:
+        rows += bench_fleet(Path(made), targets=100, at_once=100)
     if args.history != "0":
         small, large = (int(size) for size in args.history.split(","))
         with tempfile.TemporaryDirectory() as made:
