@@ -5,12 +5,13 @@ BIN    := $(VENV)/bin
 RUNTIME_STAMP := $(VENV)/.runtime
 DEV_STAMP     := $(VENV)/.dev
 
-.PHONY: help demo test check format bench soak eval pictures clean
+.PHONY: help demo test check audit format bench soak eval pictures clean
 
 help:
 	@echo "make demo    the whole service on scripted models, no key, under two minutes"
 	@echo "make test    the whole test suite, on SQLite and on a Postgres it starts by itself"
 	@echo "make check   format, lint, types, import layers"
+	@echo "make audit   the pinned dependencies against the known vulnerabilities"
 	@echo "make bench   what a probe, a cycle and a start cost"
 	@echo "make soak    half an hour of kills: daemon and Postgres, and the books must agree; ARGS='--minutes 2 --kills 6'"
 	@echo "make pictures   the README's pictures, from a real run"
@@ -39,6 +40,9 @@ check: $(DEV_STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+audit: $(DEV_STAMP)
+	$(BIN)/python tools/audit.py
 
 format: $(DEV_STAMP)
 	$(BIN)/ruff format .
