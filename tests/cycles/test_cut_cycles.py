@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from canary.app import App, CycleOutcome
 from canary.core.cut import AT_NEXT_SLOT, cut_of
 from canary.core.model import Suite, Target
 from canary.cycle import Progress
 from canary.service import _status_row
-from canary.storage import cycles, queries
+from canary.storage import cycles, queries, tables
+from canary.storage.engine import open_engine
 from canary.web.page import render_page
-from support.process import canary
+from support.process import canary, daemon, write_config
 from support.servers import llm_server
 from support.world import HOUR, START, World, reasons
 
@@ -222,6 +224,27 @@ async def test_a_budget_that_is_spent_in_the_midst_of_a_cycle_ends_the_asking(wo
         "midnight UTC begins another day; a higher usd_per_day pays for more"
     )
     assert refused.why_not is not None
+
+
+async def test_the_daemon_cuts_what_does_not_fit_and_runs_the_slots_after_it(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'cut.db'}"
+    async with llm_server(delay=0.2) as server:
+        config = write_config(tmp_path, url, server.url, count=400, every="4s")
+        async with daemon(config) as running:
+            await running.until('"event": "cycle cut"', seconds=PATIENCE, times=2)
+            await running.until('"event": "cycle done"', seconds=PATIENCE, times=2)
+            assert await running.terminate() == 0
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        done = connection.execute(
+            sa.select(tables.cycle).where(tables.cycle.c.state == cycles.DONE).order_by(tables.cycle.c.slot)
+        ).all()
+    engine.dispose()
+    assert len(done) >= 2
+    assert all(each.unmeasured == 0 for each in done)
+    first = next(each for each in done if cut_of(each.note) is not None)
+    assert 0 < first.answered < 400
+    assert cut_of(first.note) == AT_NEXT_SLOT.note(first.answered, 400)
 
 
 async def begun(app: App, target: Target, suite: Suite, slot: datetime) -> asyncio.Task[CycleOutcome]:
