@@ -27,6 +27,7 @@ from support.servers import Handler, Received, Server, always, response, serve
 CASES = cases()
 HTTP = [case for case in CASES.values() if case.http]
 WITH_SDK = [case for case in HTTP if case.sdk is not None]
+NOT_ASKED = {"scripted", "pipeline"}  # the one asks nobody, the other asks through those here
 QUESTION = Question(PROMPT, 0, 0, datetime(2026, 1, 1, tzinfo=UTC))
 
 
@@ -59,6 +60,10 @@ async def answering(case: Case) -> AsyncIterator[Server]:
     """A server that gives the case's good reply to everything."""
     async with serve(always(response(case.reply, headers=case.headers))) as server:
         yield server
+
+
+def test_every_provider_has_its_case() -> None:
+    assert CASES.keys() == PROVIDERS.keys() - NOT_ASKED
 
 
 @each(list(CASES.values()))
