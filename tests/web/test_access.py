@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
+import signal
 from collections.abc import AsyncIterator
+from pathlib import Path
 from types import MappingProxyType
 
 import bcrypt
@@ -17,6 +20,8 @@ from canary.core.model import Secret
 from canary.settings.values import Access
 from canary.web import access as access_module
 from canary.web.access import AT_ONCE, Busy, Passwords
+from support.process import daemon, write_config
+from support.servers import llm_server
 from support.web import head_of, web_server
 
 TOKEN = "t0ken-4f9d1c0b7a2e-must-never-be-shown"
@@ -245,3 +250,26 @@ async def test_nobody_is_told_to_come_again_for_ever(monkeypatch: pytest.MonkeyP
         assert await passwords.right(access, "a", PASSWORD.encode())
     except Busy:
         pytest.fail("a place was lost")
+
+
+# --- the daemon ---
+
+
+async def test_a_daemon_takes_a_changed_access_at_sighup_and_shows_no_secret(tmp_path: Path) -> None:
+    async with llm_server() as llm:
+        path = write_config(tmp_path, f"sqlite:///{tmp_path}/c.db", llm.url, access={"bearer_token": TOKEN})
+        door = Door()
+        door.port = int(json.loads(path.read_text())["listen"].rpartition(":")[2])
+        async with daemon(path) as running:
+            await running.until("ready")
+            assert await door.status() == 401
+            assert await door.status(path="/healthz") == 200
+            assert await door.status(f"Bearer {TOKEN}") == 200
+            path.write_text(path.read_text().replace(TOKEN, "another-token"))
+            running.send(signal.SIGHUP)
+            await running.until('"reloaded"', 60)
+            assert await door.status(f"Bearer {TOKEN}") == 401
+            assert await door.status("Bearer another-token") == 200
+            assert await running.terminate() == 0
+    assert TOKEN not in running.log
+    assert "another-token" not in running.log
