@@ -222,3 +222,15 @@ async def test_what_was_stored_before_stays_and_nothing_is_added(
     kept = everything(database_url)
     assert GOOD in kept
     assert not re.search("zymurgist", kept)
+
+
+async def test_an_import_keeps_no_word_either(world: Hashing, tmp_path: Path, database_url: str) -> None:
+    world.write()
+    line = {"target": "old", "suite": "s", "prompt": "p1", "cycle": 0, "sample": 0, "output": f"{GOOD} {BAD}"}
+    file = tmp_path / "old.jsonl"
+    file.write_text(json.dumps(line) + "\n")
+    both = Captured()
+    with contextlib.redirect_stdout(both), contextlib.redirect_stderr(both), _logging_as_it_was():
+        assert main(["--config", str(tmp_path / "canary.yaml"), "import", str(file)]) == 0, both.text()
+    kept = everything(database_url)
+    assert found(kept) == []

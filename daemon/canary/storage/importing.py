@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -30,7 +30,7 @@ from canary.core.model import (
     Verdict,
     judge_version,
 )
-from canary.storage import cycles, observations
+from canary.storage import cycles, observations, rollups
 from canary.storage.cycles import DONE, IMPORT, Begun, CycleKey
 from canary.storage.encoding import clean, pack_fingerprint, pack_judge
 from canary.storage.history import HALLUCINATION, IMPORT_JUDGES, MARK_INVALID, MARK_UNSAID, MARK_VALID
@@ -193,6 +193,7 @@ class _Cycle:
     """A cycle of the batch, with what of it was stored before and what is new."""
 
     begun: Begun
+    keeps_text: bool
     known: dict[tuple[str, int], tuple[Any, ...]] = field(default_factory=dict)
     new: list[Stored] = field(default_factory=list)
 
@@ -211,23 +212,24 @@ def take(
             break
     observations.write(connection, [stored for each in touched.values() for stored in each.new])
     _close(connection, [each for each in touched.values() if each.new], now)
+    rollups.grown(connection, {each.begun.id for each in touched.values() if each.new})
     return taken
 
 
 def _open(
     connection: sa.Connection, item: Item, batch: Sequence[Item], suites: Mapping[str, Suite], now: datetime
 ) -> _Cycle:
-    key = item.key
+    key, suite = item.key, suites.get(item.key.suite) or Suite(item.key.suite, ())
     begun = cycles.begin(
         connection,
         key,
         target=Target(key.target, provider=IMPORT, model=""),
-        suite=suites.get(key.suite) or Suite(key.suite, ()),
+        suite=suite,
         origin=IMPORT,
         aside=False,
         now=now,
     )
-    opened = _Cycle(begun)
+    opened = _Cycle(begun, suite.keeps_text)
     if begun.committed:
         wanted = {(i.stored.observation.prompt, i.stored.observation.sample) for i in batch if i.key == key}
         opened.known.update(_stored(connection, begun.id, key.slot, wanted & begun.committed))
@@ -248,9 +250,7 @@ def _place(found: _Cycle, item: Item, taken: Taken) -> bool:
     content, known = _content(item.stored), found.known.get((seen.prompt, seen.sample))
     if known is None:
         found.known[seen.prompt, seen.sample] = content
-        found.new.append(
-            Stored(found.begun.id, item.stored.slot, seen, item.stored.judge, item.stored.cost_usd)
-        )
+        found.new.append(replace(item.stored, cycle_id=found.begun.id, keeps_text=found.keeps_text))
         taken.imported += 1
         taken.unmeasured += seen.failure is not None
         return True
