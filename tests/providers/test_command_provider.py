@@ -440,6 +440,16 @@ def test_opening_starts_nothing(left: Left) -> None:
     assert left() == []
 
 
+def test_a_report_needs_no_program(tmp_path: Path) -> None:
+    """It may be read from a shell with another PATH, or on another machine."""
+    (tmp_path / "canaries").mkdir()
+    (tmp_path / "canaries" / "s.yaml").write_text(SUITE)
+    (tmp_path / "canary.yaml").write_text(CONFIG.replace("[sh,", "[canary-no-such-program,"))
+    assert load(tmp_path / "canary.yaml", {}, secrets=False).targets[0].provider == "command"
+    with pytest.raises(SettingsError, match="is not on PATH"):
+        load(tmp_path / "canary.yaml", {"KEY": KEY, "OTHER": "x", "ARGUMENT": "y"})
+
+
 # --- the page -------------------------------------------------------------------------------------
 
 PAGE = (Path(__file__).parents[2] / "docs" / "providers.md").read_text(encoding="utf-8")

@@ -142,6 +142,7 @@ def faults_to_play() -> dict[str, Fault]:
     return {name: fault for name, fault in MATRIX.items() if name != "ipv6_only" or has_ipv6()}
 
 
+@pytest.mark.timeout(600)
 async def test_every_fault_is_stored_as_its_kind_and_counts_for_nothing_else(
     tmp_path: Path, sqlite_url: str
 ) -> None:

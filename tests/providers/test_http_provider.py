@@ -262,6 +262,7 @@ def test_a_sound_configuration_has_no_problems() -> None:
     [
         ({"base_url": None}, "base_url", "is missing"),
         ({"base_url": "ftp://x"}, "base_url", "must be an http:// or https://"),
+        ({"base_url": "http://x\x01/"}, "base_url", "is not a URL"),
         ({"base_url": "http://x/#a"}, "base_url", "must not have a fragment"),
         ({"base_url": "http://x/?a=1#a"}, "base_url", "must not have a fragment"),
         ({"base_url": "http://x/?api_key=1"}, "base_url", "has api_key in its query"),
@@ -305,6 +306,43 @@ def test_a_mistake_is_found_when_the_configuration_loads(
     changes: dict[str, Any], key: str, words: str
 ) -> None:
     assert words in problems(**changes)[key]
+
+
+SOME_TEXTS = st.sampled_from(
+    [
+        "{{messages}}",
+        "{{prompt}}",
+        "Q: {{user}}",
+        "{{system}}",
+        "{{model}}",
+        "{{max_tokens}}",
+        "{{params.t}}",
+        "{ {",
+    ]
+)
+BODIES = st.recursive(
+    SOME_TEXTS | st.text(max_size=5) | st.none() | st.integers() | st.floats(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=6,
+)
+TURNS = st.lists(
+    st.builds(Message, st.sampled_from(["system", "developer", "user", "assistant"]), st.text(max_size=9)),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(BODIES, TURNS, st.none() | st.integers(1, 9))
+def test_a_body_that_passes_the_check_can_be_sent_and_keeps_every_turn(
+    body: Any, turns: list[Message], bound: int | None
+) -> None:
+    target = target_of(params={"t": [0.5, None]}, options={"body": body})
+    if dict(PROVIDERS["http"].check(target)):
+        return
+    prompt = Prompt("p", tuple(turns), params={} if bound is None else {"max_tokens": bound})
+    with contextlib.suppress(Unmeasured):
+        said = json.dumps(sent(target, prompt))
+        assert all(json.dumps(turn.content)[1:-1] in said for turn in turns)
 
 
 # --- secrets --------------------------------------------------------------------------------------

@@ -199,12 +199,22 @@ def _address_problems(url: str | None) -> Iterator[str]:
     yield from (problem.replace("a query or fragment", "a fragment") for problem in url_problems(path))
     if "#" in query:
         yield "must not have a fragment"
+    if not _is_url(url):
+        yield "is not a URL"
     if "{{" in url:
         yield "is sent as written; placeholders belong in body"
     for name in sorted(
         {name for name, _ in parse_qsl(query, keep_blank_values=True) if names_a_secret(name)}
     ):
         yield f"has {name} in its query, and is shown and stored as a whole; send secrets in headers"
+
+
+def _is_url(url: str) -> bool:
+    try:
+        httpx.URL(url)
+    except (httpx.InvalidURL, ValueError):
+        return False
+    return True
 
 
 def _header_problems(target: Target) -> Iterator[tuple[str, str]]:

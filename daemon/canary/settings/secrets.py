@@ -78,7 +78,7 @@ class Secrets:
     def __init__(self, folder: Path, problems: Problems, *, wanted: bool) -> None:
         self._folder = folder
         self._problems = problems
-        self._wanted = wanted
+        self.wanted = wanted
 
     def read(self, shape: BaseModel, key: str, path: KeyPath) -> Secret | None:
         """The secret of *key* or of the file in ``<key>_file``; both at once is a problem."""
@@ -89,7 +89,7 @@ class Secrets:
         if value is not None:
             self._problems.add((*path, f"{key}_file"), f"{key} and {key}_file are both set; keep one")
             return value
-        if not self._wanted:
+        if not self.wanted:
             return Secret(PLACEHOLDER)
         return self._read_file(self._folder / file, (*path, f"{key}_file"))
 
