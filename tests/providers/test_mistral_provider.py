@@ -82,6 +82,7 @@ def test_openais_name_of_the_seed_is_refused_with_this_apis_own() -> None:
     assert (key, "random_seed" in problem) == ("params.seed", True)
 
 
+@pytest.mark.filterwarnings("ignore")
 def test_the_known_parameters_are_those_of_the_official_sdk() -> None:
     models = pytest.importorskip("mistralai.client.models")
     assert models.ChatCompletionRequest.model_fields.keys() - RESERVED.keys() == KNOWN

@@ -505,6 +505,7 @@ def test_extra_parameters_are_for_what_the_reference_does_not_know(extra: Any, k
     assert list(problems(options={"extra_params": extra})) == [key]
 
 
+@pytest.mark.filterwarnings("ignore")
 def test_the_known_parameters_are_those_of_the_official_sdk() -> None:
     types = pytest.importorskip("openai.types.chat.completion_create_params")
     assert types.CompletionCreateParamsBase.__annotations__.keys() - RESERVED.keys() == KNOWN

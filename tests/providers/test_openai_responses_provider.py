@@ -156,6 +156,7 @@ def test_what_would_change_a_sample_is_refused_with_the_reason(key: str) -> None
         assert where.endswith(f"params.{key}")
 
 
+@pytest.mark.filterwarnings("ignore")
 def test_the_known_parameters_are_those_of_the_official_sdk() -> None:
     types = pytest.importorskip("openai.types.responses.response_create_params")
     assert types.ResponseCreateParamsBase.__annotations__.keys() - RESERVED.keys() == KNOWN
