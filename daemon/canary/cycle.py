@@ -143,7 +143,8 @@ async def collect(
     owed = list(_owed(plan, begun, range(begun.samples)))
     plan.progress.expected = len(owed)
     left, cut = await _ask_all(plan, begun, owed, writer, now, stop)
-    await writer.flush()
+    if not await writer.flush(stop):
+        return False
     if left and cut is not None:
         plan.progress.cut = cut.note(begun.expected - left, begun.expected)
     return not left or cut is not None
@@ -170,10 +171,8 @@ async def collect_extras(
         plan.progress.expected += len(owed)
         left, cut = await _ask_all(plan, begun, owed, writer, now, stop)
         if left:
-            await writer.flush()
-            return cut is not None
-    await writer.flush()
-    return True
+            return await writer.flush(stop) and cut is not None
+    return await writer.flush(stop)
 
 
 async def _paused(stop: asyncio.Event, seconds: float) -> bool:

@@ -138,8 +138,9 @@ class Spool:
             _append(handle, head(self.address), 0)
             if os.geteuid() == 0:  # a command of root's beside the service: the service is to read it
                 owner = self.folder.parent.stat()
-                os.fchown(handle, owner.st_uid, owner.st_gid)
-                os.chown(self.folder, owner.st_uid, owner.st_gid)
+                with contextlib.suppress(PermissionError):  # of a root that may not give away
+                    os.fchown(handle, owner.st_uid, owner.st_gid)
+                    os.chown(self.folder, owner.st_uid, owner.st_gid)
             for folder in (self.folder, self.folder.parent) if new else (self.folder,):
                 _sync_folder(folder)
         except OSError:

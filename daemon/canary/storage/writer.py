@@ -8,6 +8,7 @@ was given; that buffer is bounded, and when it is full a cycle waits instead of 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +19,7 @@ import sqlalchemy as sa
 import structlog
 
 from canary.errors import StorageError
-from canary.storage import observations
+from canary.storage import observations, rollups
 from canary.storage.engine import FIRST_WAIT, LONGEST_WAIT, Database, is_away
 from canary.storage.observations import Stored
 from canary.storage.spool import Held, Spool
@@ -33,6 +34,8 @@ PATIENCE = 0.5  # seconds the database has for a batch before the batch goes to 
 BATCH = 500
 BUFFER = 5_000
 LAST_FLUSH = 5.0  # seconds at the end: a service manager waits ten for all of it
+LATE = 3.0  # seconds without an answer after which people are told; until then the database is only slow
+RECOVERY = 60.0  # seconds that a start waits for it; a service manager waits 90
 LOOK_AROUND = 30.0  # seconds between two looks for what a process that died meanwhile has left in the spool
 
 log = structlog.get_logger(__name__)
@@ -67,6 +70,9 @@ class Writer:
         self._since = 0.0  # by the loop's clock
         self._spooled = asyncio.Event()
         self._still = asyncio.Event()  # the replay has nothing to do, or the database did not take it
+        self._announced = (
+            False  # whether people were told that the database is away, or that something was left
+        )
         self._trouble: str | None = None  # why the database took nothing when last asked
         self._disk_trouble: str | None = None
 
@@ -141,23 +147,39 @@ class Writer:
             await self._queue.put(item)
         self._given += 1
 
-    async def flush(self) -> None:
-        """Return when everything handed over before this call is committed in the database."""
+    async def flush(self, stop: asyncio.Event | None = None) -> bool:
+        """Return when everything handed over before this call is committed in the database.
+
+        False if *stop* is set while the database is away: what was handed over is then kept on disk at the end.
+        """
         self._raise_if_broken()
         if self._committed >= self._given:
-            return
+            return True
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiters.append((self._given, done))
         self._hurry.set()
-        await done
+        stopped = asyncio.ensure_future((stop or asyncio.Event()).wait())
+        either: set[asyncio.Future[Any]] = {done, stopped}
+        try:
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            if not done.done() and self._spool is not None and self._trouble is not None:
+                return False
+            await done
+        finally:
+            stopped.cancel()
+            done.cancel()
+        return True
 
     async def recover(self) -> None:
-        """Take over what dead processes left, and return when it is committed or the database does not take it."""
-        if self._spool is None:
+        """Take over what dead processes left, and return when it is committed or the database does not take it.
+
+        More than a minute's worth of it is committed meanwhile, beside the rest.
+        """
+        if self._spool is None or not await self._adopt(self._spool):
             return
-        await self._adopt(self._spool)
-        if self._spooling:
-            await self._unless_broken(self._still.wait())
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(RECOVERY):
+                await self._unless_broken(self._still.wait())
 
     # --- the two tasks
 
@@ -202,10 +224,15 @@ class Writer:
             await self._heard()
             count = await self._drain(spool)
             if not self._spooled.is_set():
-                self._spooling, self._trouble = False, None
-                self._still.set()
-                away = asyncio.get_running_loop().time() - self._since
-                log.info("the spool is replayed", observations=count, seconds=round(away, 1))
+                self._replayed(count)
+
+    def _replayed(self, count: int) -> None:
+        self._spooling, self._trouble = False, None
+        self._still.set()
+        if self._announced:
+            self._announced = False
+            away = asyncio.get_running_loop().time() - self._since
+            log.info("the spool is replayed", observations=count, seconds=round(away, 1))
 
     # --- from memory to the database, or to the disk
 
@@ -221,7 +248,7 @@ class Writer:
         if self._spooling:
             return False  # it goes behind what waits there
         if self._attempt is None:
-            self._attempt = asyncio.ensure_future(self._database.run(observations.write, batch))
+            self._attempt = asyncio.ensure_future(self._database.run(_write, batch))
         await asyncio.wait({self._attempt}, timeout=None if self._spool is None else PATIENCE)
         if not self._attempt.done():
             self._trouble = "it does not answer"
@@ -252,14 +279,20 @@ class Writer:
             self._disk_failed(error)
             return False
         self._disk_trouble = None
-        if not self._spooling:
+        self._begin_spooling()
+        if self._attempt is None:
+            self._announce()
+        return True
+
+    def _announce(self) -> None:
+        """Tell people that the database is away, once while it is."""
+        if self._spool is not None and not self._announced:
+            self._announced = True
             log.warning(
                 "the database is away: replies go to the spool",
                 spool=str(self._spool.folder),
                 error=self._trouble,
             )
-        self._begin_spooling()
-        return True
 
     def _disk_failed(self, error: OSError) -> None:
         """Say so, once for each reason."""
@@ -283,16 +316,19 @@ class Writer:
 
     # --- from the disk to the database
 
-    async def _adopt(self, spool: Spool) -> None:
+    async def _adopt(self, spool: Spool) -> int:
+        """How many replies of dead processes were found, and are to be committed from now on."""
         try:
             found = await self._on_disk(spool.adopt)
         except OSError as error:
             log.error("the spool cannot be read", spool=str(spool.folder), error=error.strerror)
-            return
+            return 0
         if found:
+            self._announced = True
             log.info("a process that died has left replies on disk", count=found, spool=str(spool.folder))
         if spool.unread:
             self._begin_spooling()
+        return found
 
     def _begin_spooling(self) -> None:
         if not self._spooling:
@@ -306,6 +342,9 @@ class Writer:
         """Wait for the write that was under way when spooling began: what it wrote is in the spool too."""
         if self._attempt is not None:
             self._still.set()
+            await asyncio.wait({self._attempt}, timeout=LATE)
+            if not self._attempt.done():
+                self._announce()
             await asyncio.wait({self._attempt})
             self._attempt.exception()
             self._attempt = None
@@ -356,6 +395,7 @@ class Writer:
                 if not is_away(error):
                     raise
                 self._trouble = str(error)
+                self._announce()
                 self._still.set()
             else:
                 self._trouble = None
@@ -417,10 +457,16 @@ class Writer:
             return
 
 
+def _write(connection: sa.Connection, batch: Sequence[Stored]) -> None:
+    """Store a batch; a cycle that others have closed and counted meanwhile is counted anew."""
+    observations.write(connection, batch)
+    rollups.grown(connection, {item.cycle_id for item in batch})
+
+
 def _write_known(connection: sa.Connection, batch: Sequence[Stored]) -> list[Stored]:
     """Store what belongs to a cycle of this database; returns the rest, which a database put back in time may not know."""
     ids = sorted({item.cycle_id for item in batch})
     rows = connection.execute(sa.select(cycle.c.id, cycle.c.slot).where(cycle.c.id.in_(ids)))
     known = {(row.id, row.slot) for row in rows}
-    observations.write(connection, [item for item in batch if (item.cycle_id, item.slot) in known])
+    _write(connection, [item for item in batch if (item.cycle_id, item.slot) in known])
     return [item for item in batch if (item.cycle_id, item.slot) not in known]
