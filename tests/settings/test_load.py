@@ -331,7 +331,7 @@ def test_a_secret_that_stands_in_the_file_is_named_and_one_that_does_not_is_not(
     (tmp_path / "canary.yaml").write_text(
         "database: postgresql://u:hunter2@h/n\n"
         "targets:\n"
-        "- {name: a, provider: openai, model: m, api_key: sk-literal, params: {api_key: no-secret}}\n"
+        "- {name: a, provider: openai, model: m, api_key: sk-literal, extra_params: {api_key: no-secret}}\n"
         "- {name: b, provider: openai, model: m, api_key: '${KEY}'}\n"
         "alerts: {slack: {bot_token: xoxb-literal, channel: c}, pagerduty: {routing_key: pd-literal},"
         " webhook: {url: 'https://h/x', secret: '${KEY}'}}\n"
@@ -397,7 +397,10 @@ def test_a_target_is_not_blamed_for_a_suite_that_is_broken(tmp_path: Path, suite
         ("postgresql://u@h:1/n?sslmode=require", "postgresql+psycopg://u@h:1/n?sslmode=require"),
         ("postgresql+psycopg:///n?host=/run/pg", "postgresql+psycopg:///n?host=/run/pg"),
         ("postgresql://u:p@a:1,b/n", "postgresql+psycopg://u:p@/n?host=a:1&host=b:5432"),
-        ("postgres://a,b/n?sslmode=require", "postgresql+psycopg:///n?host=a:5432&host=b:5432&sslmode=require"),
+        (
+            "postgres://a,b/n?sslmode=require",
+            "postgresql+psycopg:///n?host=a:5432&host=b:5432&sslmode=require",
+        ),
     ],
 )
 def test_database_addresses(written: str, opened: str) -> None:
