@@ -150,6 +150,25 @@ def test_a_downgrade_that_does_nothing_is_empty_however_it_is_written(nothing: s
     fails('op.create_table("a")', nothing, "downgrade() is empty")
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        'add_columns("a", sa.Column("x", sa.Text()))',
+        'create_index_if_missing("a", "i", ["x"])',
+        'drop_fks_for_table("a")',
+    ],
+)
+def test_a_helper_of_the_project_that_is_named_for_a_change_is_to_be_undone_too(call: str) -> None:
+    up = f"from shop.helpers import {call.partition('(')[0]}\n{call}"
+    fails(up, "pass", f"downgrade() is empty, but should undo {call.partition('(')[0]}() (line 7)")
+    passes(up, "from shop.helpers import undo\nundo()")
+
+
+def test_a_helper_that_does_not_say_what_it_changes_may_change_rows_only() -> None:
+    passes("from shop.helpers import add_columns\nadd_columns()", "pass")
+    passes('from shop.helpers import add_rows\nadd_rows("a")', "pass")
+
+
 def test_words_about_there_being_no_way_back_count_beside_rows_that_are_moved() -> None:
     moved = 'op.execute("UPDATE b SET y = 1")'
     fails('op.create_index("i", "a", ["x"])', moved, "does not undo")
@@ -279,3 +298,37 @@ def test_what_is_nested_too_deeply_passes_in_no_composition(deep: str) -> None:
         verdict = build(spec, Prompt("p", ()))(text)
         assert verdict.outcome is Outcome.FAIL
         assert "nested too deeply" in verdict.reason
+
+
+# --- what points out of the database, or back ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "kind"),
+    [
+        ("pools", "current_instance_id", "Integer()"),
+        ("runs", "source_run_id", "Uuid()"),
+        ("logins", "provider_user_id", "Integer()"),
+        ("devices", "client_id", "Uuid()"),
+        ("followers", "leader_event_id", "Uuid()"),
+        ("alert_queue", "policy_id", "Uuid()"),
+        ("outbox", "user_id", "Integer()"),
+    ],
+)
+def test_what_points_out_of_the_database_or_back_has_no_key(table: str, name: str, kind: str) -> None:
+    passes(
+        f'op.add_column("{table}", sa.Column("{name}", sa.{kind}))', f'op.drop_column("{table}", "{name}")'
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "kind"),
+    [
+        ("devices", "client_id", "Integer()"),
+        ("followers", "event_series_id", "Uuid()"),
+        ("queue_rules", "user_id", "Integer()"),
+    ],
+)
+def test_what_is_only_named_like_it_has_one(table: str, name: str, kind: str) -> None:
+    up = f'op.add_column("{table}", sa.Column("{name}", sa.{kind}))'
+    fails(up, f'op.drop_column("{table}", "{name}")', "has no foreign key")

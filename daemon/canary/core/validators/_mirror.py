@@ -64,12 +64,15 @@ def _idle_defects(up: Direction, function: FunctionNode, code: Code) -> Iterator
     done = [
         each for each in up.operations if each.verb in _INVERSE or each.verb.startswith(("create_", "drop_"))
     ]
-    if not done and not any(map(_SQL_CHANGES.search, up.sql)):
+    if not done and not up.helpers and not any(map(_SQL_CHANGES.search, up.sql)):
         return
     if _says_so(function, code):
         return
     what = described(done[0]) if done else "the SQL of upgrade()"
-    line = f" (line {done[0].node.lineno})" if done else ""
+    if not done and up.helpers:
+        what = f"{ast.unparse(up.helpers[0].func)}()"
+    at_line = [each.node.lineno for each in done] or [each.lineno for each in up.helpers]
+    line = f" (line {at_line[0]})" if at_line else ""
     more = f" and {len(done) - 1} more" if len(done) > 1 else ""
     yield at(function, f"downgrade() is empty, but should undo {what}{line}{more}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,10 @@ _DATA = {
     "update",
     "delete",
 }  # statements that SQLAlchemy builds, and that change no schema
+# A project's own helpers say what they do: add_columns, create_index_if_missing, drop_fks_for_table.
+_HELPER = re.compile(
+    r"_?(?:create|add|drop)_(?:\w+_)?(?:table|column|index|indices|constraint|fk|foreign_key)(?:e?s)?(?:_|$)"
+)
 _HARMLESS = {"print", "info", "warning", "warn", "debug", "get_bind", "get_context", "inspect", "text", "f"}
 
 
@@ -44,6 +49,9 @@ class Direction:
 
     operations: list[Operation] = field(default_factory=list)
     sql: list[str] = field(default_factory=list)  # texts of execute()
+    helpers: list[ast.Call] = field(
+        default_factory=list
+    )  # imported, named for a change of the schema, and told of what
     opaque: bool = False  # also does what the text does not tell
     raises: bool = False
 
@@ -160,7 +168,13 @@ class _Reader:
             case ast.Attribute(attr="execute"):
                 self._execute(node)
             case ast.Name(id=name) | ast.Attribute(attr=name) if name not in _HARMLESS:
+                if self._is_helper(node, name):
+                    self._found.helpers.append(node)
                 self._found.opaque = self._found.opaque or _may_change(node, self._module)
+
+    def _is_helper(self, node: ast.Call, name: str) -> bool:
+        named = isinstance(node.func, ast.Name) and name in self._module.foreign and _HELPER.match(name)
+        return bool(named and node.args and self._module.literal(node.args[0]))
 
     def _enter(self, name: str) -> None:
         if name not in self._calling and len(self._calling) < MAX_DEPTH:

@@ -27,7 +27,8 @@ MANY = 5  # columns: more than a table has that only associates two others
 _OUTSIDE = re.compile(
     r"^(?:external|remote|foreign|legacy|old|upstream|public|unique|global|native|third_?party|end_transaction|parent_span"
     r"|idempotency|process|pid|tax|national|passport|gov|hardware|api_key|message_thread|chat|object|obj|entity|aggregate|latest)$"
-    r"|^(?:related|last|latest|first|previous|prev|next|max|min|since|until)_"
+    r"|^(?:related|last|latest|first|previous|prev|next|max|min|since|until|current|active|source|origin|original"
+    r"|provider|external|remote|upstream)_"
     r"|(?:^|_)(?:external|ext|stripe|paypal|telegram|tg|discord|guild|slack|github|gitlab|google|facebook|fb|twitter|apple"
     r"|steam|spotify|youtube|linkedin|instagram|azure|aws|ldap|saml|sso|tmdb|imdb|tvdb|mal|anilist|igdb|osm|wikidata"
     r"|jira|shopify|salesforce|hubspot|twilio|razorpay|plaid|xero|ebay|amazon|trace|span|correlation|celery|vk|whatsapp"
@@ -43,8 +44,10 @@ _EITHER = re.compile(
 _EITHER_TEXT = re.compile(
     r"^(?:record|item|provider|vendor|device|client|app|channel|message|task|worker)$", re.IGNORECASE
 )
+_GIVEN_OUT = {"client", "task"}  # UUIDs that OAuth and queues of tasks give out
+_EVENT = re.compile(r"_event$", re.IGNORECASE)
 _COPIES = re.compile(
-    r"(?:_archives?|_backup|_bak|_tmp|_staging|_rollups?|_?cache)$|_hist(?:ory|_|$)"
+    r"(?:_archives?|_backup|_bak|_tmp|_staging|_rollups?|_?cache)$|(?:^|_)(?:queue|outbox)$|_hist(?:ory|_|$)"
     r"|^(?:_alembic_tmp|tmp_|stg_)"
 )
 _AUDITS = re.compile(r"audit")
@@ -197,6 +200,8 @@ def _elsewhere(column: Column, stem: str) -> bool:
     if any(f"{stem}_{kind}".casefold() in low for kind in kinds) or _OUTSIDE.search(stem):
         return True
     if family(column.type) not in ("whole", "uuid") and _EITHER_TEXT.search(stem):
+        return True
+    if family(column.type) == "uuid" and (stem.casefold() in _GIVEN_OUT or _EVENT.search(stem)):
         return True
     return bool(_EITHER.search(stem)) and type_name(column.type) not in ("integer", "int")
 
