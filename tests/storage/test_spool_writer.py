@@ -130,6 +130,39 @@ async def test_what_a_locked_sqlite_does_not_take_is_on_disk_and_later_in_the_da
     assert told[1]["observations"] == 40
 
 
+async def test_a_database_that_is_only_slow_costs_a_look_at_the_disk_and_no_word(
+    tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("canary.storage.writer.LATE", 600.0)
+    with Database(f"{sqlite_url}?timeout=600") as database, capture_logs() as told:
+        cycle = begin(database)
+        async with Writer(database, spool(tmp_path, database)) as writer:
+            with locked(database):
+                await writer.put(item(cycle, 0))
+                await until(lambda: files(tmp_path) != [])
+                await writer.put(item(cycle, 1))
+            await writer.flush()
+        assert stored(database) == [0, 1]
+    assert told == []
+
+
+async def test_who_is_told_to_stop_does_not_wait_for_a_database_that_is_away(
+    tmp_path: Path, sqlite: Database
+) -> None:
+    cycle, stop = begin(sqlite), asyncio.Event()
+    async with Writer(sqlite, spool(tmp_path, sqlite)) as writer:
+        await writer.put(item(cycle, 0))
+        assert await writer.flush(stop)
+        with locked(sqlite):
+            await writer.put(item(cycle, 1))
+            await until(lambda: files(tmp_path) != [])
+            waits = asyncio.create_task(writer.flush(stop))
+            stop.set()
+            assert not await waits
+        assert await writer.flush()
+    assert stored(sqlite) == [0, 1]
+
+
 async def test_at_the_end_what_is_in_memory_goes_to_disk_and_the_next_start_stores_it(
     tmp_path: Path, sqlite: Database
 ) -> None:

@@ -279,9 +279,9 @@ class Writer:
             self._disk_failed(error)
             return False
         self._disk_trouble = None
-        self._begin_spooling()
-        if self._attempt is None:
+        if not self._spooling and self._attempt is None:  # it said no; of silence we speak when it lasts
             self._announce()
+        self._begin_spooling()
         return True
 
     def _announce(self) -> None:
