@@ -118,6 +118,7 @@ def _check_silence(
         raise UsageError(
             f"the silence would end at {ends_at:%Y-%m-%d %H:%MZ}, which is "
             + ("past" if ends_at <= now else "before it begins")
+            + "; give a later --until or a longer --for"
         )
 
 

@@ -27,7 +27,7 @@ def open_output(name: str | None) -> Iterator[BinaryIO]:
             yield stream
         os.replace(part, path)
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+        raise UsageError(f"{path} cannot be written: {error.strerror}; {_way_out(error)}") from error
     finally:
         part.unlink(missing_ok=True)
 
@@ -41,9 +41,19 @@ def open_input(name: str) -> Iterator[BinaryIO]:
     try:
         stream = _compressed(name, Path(name), "rb")
     except OSError as error:
-        raise UsageError(f"{name} cannot be read: {error.strerror}") from error
+        raise UsageError(f"{name} cannot be read: {error.strerror}; {_way_out(error)}") from error
     with stream:
         yield stream
+
+
+def _way_out(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "check the name and its folder"
+    if isinstance(error, PermissionError):
+        return "check who may use it"
+    if isinstance(error, IsADirectoryError):
+        return "name a file in it"
+    return "see the disk it is on"
 
 
 def _compressed(name: str, path: Path, mode: str) -> BinaryIO:

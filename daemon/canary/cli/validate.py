@@ -182,7 +182,7 @@ def _read(name: str) -> bytes:
                 content = file.read(most)
         return _whole_characters(content) if len(content) == most else content
     except OSError as error:
-        raise UsageError(f"{_printable(name)}: cannot be read: {error.strerror}") from None
+        raise UsageError(f"{_printable(name)}: cannot be read: {error.strerror}; check the name") from None
 
 
 def _whole_characters(cut: bytes) -> bytes:
