@@ -106,6 +106,7 @@ def write_config(folder: Path, database: str, url: str) -> Path:
         "schedule": {"every": f"{EVERY}s", "jitter": "1s"},
         "vantage": "soak",
         "state_dir": str(folder),
+        "baseline": {"cycles": 24, "over": "0s"},
         "targets": [{**target, "name": f"t{number}"} for number in range(TARGETS)],
     }
     path = folder / "canary.yaml"
