@@ -19,7 +19,7 @@ from canary.app import DONE_BEFORE, ELSEWHERE, App, CycleOutcome
 from canary.core.model import Suite, Target
 from canary.errors import CanaryError, StorageError
 from canary.schedule import period, slot_of, stagger
-from canary.storage import cycles
+from canary.storage import cycles, rollups
 from canary.storage.cycles import CycleKey, Running
 
 log = structlog.get_logger(__name__)
@@ -153,6 +153,7 @@ class Cycles:
 
     async def _learn(self, running: set[CycleKey]) -> None:
         """Show what others have finished as if we had: who asks us how a target stands need not know whom to ask."""
+        self._troubles = {key: each for key, each in self._troubles.items() if key in running}
         finished = self._open - running
         self._open -= finished
         for key in finished:
@@ -189,7 +190,7 @@ class Cycles:
 
     async def _give_up(self, each: Running, note: str) -> None:
         app = self._app
-        given_up = await app.database.run(cycles.give_up, each.id, app.claims.by, app.now(), note)
+        given_up = await app.database.run(rollups.give_up, each.id, app.claims.by, app.now(), note)
         self._troubles.pop(each.key, None)
         if given_up:
             log.warning(
@@ -241,7 +242,7 @@ def _report(told: structlog.stdlib.BoundLogger, outcome: CycleOutcome) -> None:
     settled = outcome.settled
     if settled is None:
         say = told.debug if outcome.why_not == ELSEWHERE else told.info
-        say("cycle not finished", why=outcome.why_not)
+        say("cycle not finished" if outcome.open else "cycle not run", why=outcome.why_not)
         return
     if settled.learned is not None:
         told.info("baseline learned", baseline=settled.learned)

@@ -24,7 +24,7 @@ HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(secon
 class Pager:
     """Takes what it is sent, but for the first few."""
 
-    name = "pager"
+    name, edits, gathers = "pager", True, True
 
     def __init__(self, *refusals: DeliveryError) -> None:
         self.refusals = list(refusals)
