@@ -8,6 +8,7 @@ import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any, NamedTuple, TypeVar, overload
 
 from canary.core.canonical import fenced_block
@@ -24,6 +25,9 @@ MAX_BITS = (
     14_000  # Python refuses to write a whole number of over 4,300 digits, and a message shows what is wrong
 )
 MAX_DEFECTS = 50
+_TEXTS = frozenset(
+    {"ctx", "attr", "arg", "module", "level", "asname", "type_comment", "is_async", "conversion", "simple"}
+)
 FENCED = "judged inside a code fence"
 
 # What later releases of Python parse and the running one may not: type parameters and aliases (3.12), an f-string that
@@ -92,15 +96,26 @@ def walk(tree: ast.AST) -> Iterator[ast.AST]:
         todo.extend(children(node))
 
 
-def children(node: ast.AST) -> Iterator[ast.AST]:
+def children(node: ast.AST) -> list[ast.AST]:
     """The nodes right below."""
-    for value in vars(node).values():
+    found: list[ast.AST] = []
+    kind: Any = node.__class__
+    for name in _holding(kind):
+        value = getattr(node, name, None)
         if value.__class__ is list:
-            for each in value:
-                if isinstance(each, ast.AST):
-                    yield each
-        elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
-            yield value
+            found += [each for each in value if isinstance(each, ast.AST)]
+        elif isinstance(value, ast.AST):
+            found.append(value)
+    return found
+
+
+@cache
+def _holding(kind: Any) -> tuple[str, ...]:
+    """The fields of such a node that may hold nodes: not the texts and numbers, nor how a name is used."""
+    if issubclass(kind, (ast.Constant, ast.Name)):
+        return ()
+    named = {"name"} if kind.__name__ != "TypeAlias" else set()
+    return tuple(field for field in kind._fields if field not in _TEXTS | named)
 
 
 class UnreadableError(Exception):
