@@ -39,7 +39,7 @@ EVERY = 4  # seconds between two slots
 DURABLE_AFTER = 1.0  # seconds: a reply this old is stored or on disk, whatever happens then
 SLACK = 1.0  # seconds between a reply's last byte here and its arrival there, on a busy machine
 GROWTH = 20.0  # MB an hour that count as a leak, where the noise is below it
-LONG_ENOUGH = 300.0  # seconds of one life, to judge its growth
+LONG_ENOUGH = 600.0  # seconds of one life, to judge its growth
 SETTLE = 60.0  # seconds that are given to everything that is still owed at the end
 
 
@@ -263,8 +263,11 @@ def _reply_problems(rows: Sequence[Any], models: Models, story: Story) -> Iterat
 
 
 def slope(life: Life) -> tuple[float, float, float]:
-    """MB an hour by least squares after the first minute (or quarter) of a life, its standard error, the last value."""
-    first = min(60.0, life.memory[-1][0] / 4)
+    """MB an hour by least squares after the first five minutes (or third) of a life, its standard error, the last value.
+
+    Until then caches fill: statements of the database, the detectors' baselines, the allocator's own arenas.
+    """
+    first = min(300.0, life.memory[-1][0] / 3)
     taken = [(age, mb) for age, mb in life.memory if age >= first]
     ages, sizes = np.array(taken).T
     centred = ages - ages.mean()
