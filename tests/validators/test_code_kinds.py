@@ -494,3 +494,12 @@ def test_the_table_of_names_holds_what_this_python_offers() -> None:
         name = "os.path" if module is os.path else module.__name__
         offered = getattr(module, "__all__", None) or []
         assert not [each for each in offered if _known.missing(name, each)]
+
+
+def test_sixty_kilobytes_of_plain_code_are_judged_and_dense_or_longer_code_is_not() -> None:
+    function = "def total(prices: dict[str, float]) -> float:\n    return sum(prices.values()) * 2 - len(prices)\n\n\n"
+    assert judge("python", function * 600).outcome is PASS
+    assert judge("python", "x=1\n" * 15_000).reason == "the code has over 20,000 parts"
+    assert judge("python", "#" * 65_537).reason == "the code is over 65,536 characters"
+    aliases = judge("type_hint", "type A = int\n" * 4_000)
+    assert aliases.reason == "the code has over 1,000 aliases and generic definitions"

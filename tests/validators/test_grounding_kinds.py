@@ -201,3 +201,8 @@ def test_every_day_of_a_calendar_is_read_back(day: date) -> None:
 )
 def test_what_is_read_is_bounded(name: str, one: str, said: str) -> None:
     assert reason(name, None, one * 1_500) == said
+
+
+def test_dates_are_looked_for_up_to_a_bound() -> None:
+    assert passes("grounded_dates", None, "x" * 262_144)
+    assert "over 262,144 characters" in reason("grounded_dates", None, "x" * 262_145)
