@@ -24,7 +24,7 @@ from canary.core.model import CycleRecord, Incident, IncidentState, Kind, Transi
 from canary.doubts import Doubts
 from canary.errors import StorageError
 from canary.records import Records
-from canary.storage import cycles, incidents, observations, watch
+from canary.storage import cycles, incidents, observations, rollups, watch
 from canary.storage.cycles import Begun
 from canary.storage.engine import Database
 from canary.storage.watch import WatchRow
@@ -111,7 +111,7 @@ class Settler:
         if apart is not None:
             note = _note(apart, cut)
             facts = {"answered": answered, "unmeasured": unmeasured, "cost_usd": cost, "note": note}
-            closed = self._database.call(cycles.finish, begun.id, cycles.DONE, now, facts, by=begun.held_by)
+            closed = self._database.call(rollups.finish, begun.id, cycles.DONE, now, facts, by=begun.held_by)
             return Settled(before.cycles, answered, unmeasured, cost, None, note=note) if closed else None
         known = self._judged.pop(begun.id, None)
         done = known[1] if known and known[0] == before else self._step(watched, before, begun, slot)
@@ -217,7 +217,7 @@ class Settler:
         """False if the cycle was closed before, or taken over. Raises _MovedOn if the state is not *before* any more."""
         if watch.hold(connection, watched.key, now) != before:
             raise _MovedOn
-        if not cycles.finish(connection, begun.id, cycles.DONE, now, _facts(outcome), by=begun.held_by):
+        if not rollups.finish(connection, begun.id, cycles.DONE, now, _facts(outcome), by=begun.held_by):
             return False
         baseline_id = before.baseline_id
         if done.due is not None:

@@ -1,28 +1,37 @@
-"""``canary db``: the database's schema, and what of its contents is old enough to go."""
+"""``canary db``: the database's schema, what of its contents is old enough to go, and the roll-ups of what stays."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING
 
-from canary.cli.common import load_settings
+from canary.cli.common import duration, load_settings
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from canary.settings import Settings
     from canary.storage.engine import Database
 
 NAME = "db"
-HELP = "bring the database's schema up to date, check it, or let go of what is old"
+HELP = "bring the database's schema up to date, check it, let go of what is old, or count its roll-ups anew"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", required=True, metavar="upgrade|check|prune")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="upgrade|check|prune|rollup")
     actions.add_parser("upgrade", help="apply the migrations that are missing")
     actions.add_parser("check", help="say whether the schema is as this program needs it; changes nothing")
     prune = actions.add_parser(
         "prune", help="delete what `retention` no longer keeps; the daemon does it by itself"
     )
     prune.add_argument("--dry-run", action="store_true", help="only say what would go")
+    rollup = actions.add_parser(
+        "rollup", help="count the hourly and daily roll-ups anew from the observations; reports read them"
+    )
+    rollup.add_argument(
+        "--since", type=duration, metavar="D", help="only the days from so long ago on; default: all"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -34,6 +43,8 @@ def run(args: argparse.Namespace) -> int:
             return _upgrade(database)
         if args.action == "check":
             return _check(database)
+        if args.action == "rollup":
+            return _rollup(database, args.since)
         return _prune(database, settings, dry_run=args.dry_run)
 
 
@@ -72,3 +83,19 @@ def _prune(database: Database, settings: Settings, *, dry_run: bool) -> int:
         f"{verb}: {found.observations:,} observations older than {rest}, {found.verdicts:,} verdicts{whole}"
     )
     return 0
+
+
+def _rollup(database: Database, since: timedelta | None) -> int:
+    from canary.app import utc_now
+    from canary.storage import migrate, rollups
+
+    database.read(migrate.require_head, database.shown)
+    counted = rollups.rebuild(database, None if since is None else utc_now() - since, _progress)
+    print(f"counted anew: {counted:,} cycles")
+    return 0
+
+
+def _progress(done: int, of: int) -> None:
+    """On a terminal only: it may take minutes."""
+    if sys.stderr.isatty():
+        print(f"\r{done:,} of {of:,} days", end="" if done < of else "\n", file=sys.stderr, flush=True)

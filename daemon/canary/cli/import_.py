@@ -47,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
     from canary.app import open_database
     from canary.cli.files import open_input
     from canary.errors import ImportLineError
+    from canary.storage import rollups
 
     configure_logging(verbose=False)
     settings = load_settings(args)
@@ -55,6 +56,7 @@ def run(args: argparse.Namespace) -> int:
         importer = Importer(database, settings.suites, args.vantage)
         with open_input(args.file) as stream:
             problem = importer.take_all(stream)
+        rollups.catch_up(database)
     if problem is not None:
         number, message = problem
         raise ImportLineError(args.file, number, f"{message}\nstored before it: {importer.told()}")

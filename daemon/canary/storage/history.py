@@ -316,15 +316,27 @@ def _with_verdicts(judges: sa.CTE) -> sa.FromClause:
 def _judges(connection: sa.Connection, scope: Scope, suite: str, configured: Mapping[str, Suite]) -> sa.CTE:
     """(suite version, prompt) -> judge, as rows to join with."""
     versions = sa.select(cycle.c.suite_version_id).where(cycle.c.suite == suite, *scope.where()).distinct()
-    stored = connection.execute(
-        sa.select(suite_version.c.id, suite_version.c.content).where(suite_version.c.id.in_(versions))
-    )
-    current = configured.get(suite)
-    rows = [
-        (version, prompt.id, pack_judge(judge_version(_speaking(prompt, current))))
-        for version, content in stored
-        for prompt in _stored_prompts(content)
-    ]
+    found = judges_of(connection, versions, configured)
+    return judge_rows([(version, *each) for version, its in found.items() for each in its.items()])
+
+
+def judges_of(
+    connection: sa.Connection, versions: sa.Select[Any] | Sequence[int], configured: Mapping[str, Suite]
+) -> dict[int, dict[str, bytes]]:
+    """Suite version -> prompt -> the judge that speaks for it, in the suite's order."""
+    v = suite_version.c
+    stored = connection.execute(sa.select(v.id, v.suite, v.content).where(v.id.in_(versions)))
+    return {
+        version: {
+            prompt.id: pack_judge(judge_version(_speaking(prompt, configured.get(suite))))
+            for prompt in _stored_prompts(content)
+        }
+        for version, suite, content in stored
+    }
+
+
+def judge_rows(rows: Sequence[tuple[int, str, bytes]]) -> sa.CTE:
+    """(suite version, prompt, judge) to join with."""
     columns = (
         sa.column("version", sa.BigInteger),
         sa.column("prompt", sa.Text),

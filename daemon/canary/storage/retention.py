@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from canary.storage import rollups
 from canary.storage.cycles import ensure_partition
 from canary.storage.engine import Database
 from canary.storage.tables import (
@@ -67,6 +68,7 @@ def prune(
             database.read(_count, verdict, _orphans(oldest)),
             partitions,
         )
+    rollups.catch_up(database)  # they are what is left of observations that go
     gone = sum(database.call(_drop_partition, name) for name in partitions)
     gone += _in_batches(database, observation, oldest)
     for table in (stage, reply_detail):

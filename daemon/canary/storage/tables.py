@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from canary.storage.types import UtcDateTime, big_id, json_type
 
-HEAD = "0005"
+HEAD = "0006"
 """The migration this program needs. A test keeps it equal to the newest script."""
 
 metadata = sa.MetaData(
@@ -74,6 +74,7 @@ cycle = sa.Table(
     sa.Column("note", sa.Text),  # why it was cut, or why the detectors passed it over
     sa.Column("claimed_by", sa.Text),  # the process that is at it, while it is running
     sa.Column("claimed_until", UtcDateTime),  # then anybody may take it over
+    sa.Column("rolled", sa.Integer),  # how many samples of it are in the roll-ups; null: it is in none yet
     sa.UniqueConstraint("target", "suite", "slot", "vantage"),
     sa.Index("ix_cycle_slot", "slot"),
     sa.Index(
@@ -83,6 +84,12 @@ cycle = sa.Table(
         "suite",
         postgresql_where=sa.text("state = 'running'"),
         sqlite_where=sa.text("state = 'running'"),
+    ),
+    sa.Index(
+        "ix_cycle_unrolled",
+        "slot",
+        postgresql_where=sa.text("rolled IS NULL"),
+        sqlite_where=sa.text("rolled IS NULL"),
     ),
 )
 
@@ -371,3 +378,38 @@ audit_item = sa.Table(
     sa.Column("note", sa.Text),
     sa.UniqueConstraint("draw", "target", "suite", "prompt", "output_hash"),
 )
+
+
+def _rollup(name: str) -> sa.Table:
+    """What the cycles of an hour or a day came to, for each suite version apart: its prompts and who judged them are one.
+
+    Counts are of the samples every cycle asks, the verdicts of the validators of that version. The columns are there to
+    be added up; percentiles, counts by prompt, kinds of failure and extras are in the content (see storage/rollups.py).
+    """
+    return sa.Table(
+        name,
+        metadata,
+        sa.Column("bucket", UtcDateTime, primary_key=True),  # when the hour or the day begins
+        sa.Column("target", sa.Text, primary_key=True),
+        sa.Column("suite", sa.Text, primary_key=True),
+        sa.Column("vantage", sa.Text, primary_key=True),
+        sa.Column("suite_version_id", sa.BigInteger, primary_key=True, autoincrement=False),  # 0: none
+        sa.Column("cycles", sa.Integer, nullable=False),
+        sa.Column("answered", sa.Integer, nullable=False),
+        sa.Column("unmeasured", sa.Integer, nullable=False),
+        sa.Column("judged", sa.Integer, nullable=False),
+        sa.Column("invalid", sa.Integer, nullable=False),
+        sa.Column("hallucination_judged", sa.Integer, nullable=False),
+        sa.Column("hallucinated", sa.Integer, nullable=False),
+        sa.Column("input_tokens", sa.BigInteger),
+        sa.Column("output_tokens", sa.BigInteger),
+        sa.Column("priced", sa.Integer, nullable=False),
+        sa.Column("cost_usd", sa.Double),
+        sa.Column("distinct_outputs", sa.Integer, nullable=False),
+        sa.Column("content", sa.LargeBinary, nullable=False),
+        sa.Column("outputs", sa.LargeBinary, nullable=False),  # 8 bytes of each distinct output's hash
+    )
+
+
+rollup_hourly = _rollup("rollup_hourly")
+rollup_daily = _rollup("rollup_daily")

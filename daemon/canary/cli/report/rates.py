@@ -7,7 +7,7 @@ from typing import Any
 from canary.cli.report.view import Asked, View, nothing, share
 from canary.cli.tables import Column, Row, Table, percent
 from canary.core.intervals import wilson
-from canary.storage import history, stages
+from canary.storage import history, rolled, stages
 from canary.storage.history import Tally
 from canary.storage.stages import StageTally
 
@@ -16,7 +16,7 @@ _WHO = (Column("target", "target"), Column("suite", "suite"))
 
 def tallied(asked: Asked, by: str | None, *, extras: bool = False) -> list[Tally]:
     """The window's counts; with *extras* those of samples asked again on suspicion as well."""
-    return asked.database.read(history.tallies, asked.scope, asked.settings.suites, by, extras=extras)
+    return asked.database.read(rolled.tallies, asked.scope, asked.settings.suites, by, extras=extras)
 
 
 def interval(failed: int, of: int, effect: float) -> tuple[float | None, float | None]:
