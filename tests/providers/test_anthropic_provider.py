@@ -110,6 +110,12 @@ def test_what_an_answer_may_cost_is_counted_with_the_room() -> None:
     assert output_tokens(target, Prompt("p", ASKED, params={"max_tokens": 64})) == 1064
 
 
+def test_what_a_prompt_says_beside_its_bound_is_sent_by_its_name_here() -> None:
+    prompt = Prompt("p", ASKED, params={"max_tokens": 64, "stop": ["\n"]})
+    body = json.loads(Anthropic().request(prompt, Target("t", "anthropic", "m")).content)
+    assert (body["stop_sequences"], "stop" in body) == (["\n"], False)
+
+
 def test_extra_parameters_are_sent_as_written() -> None:
     extra: dict[str, Any] = {"context_management": {"edits": []}, "temperature_2": None}
     body = sent(options={"extra_params": extra})

@@ -118,7 +118,7 @@ def _system(leading: tuple[Message, ...]) -> dict[str, Any]:
 
 def _params(target: Target, prompt: Prompt) -> dict[str, Any]:
     """The parameters. A bound from the suite is the answer's; Anthropic's own holds the thinking too, so room is added."""
-    params = sent_params(target, prompt, BOUND)
+    params = sent_params(target, prompt, BOUND, stop="stop_sequences")
     if BOUND not in target.params or BOUND in prompt.params:
         params[BOUND] = params.get(BOUND, UNSAID_BOUND) + thinking_room(target)
     return params

@@ -75,7 +75,7 @@ class Gemini:
     """The translation. One request asks for one candidate: samples are independent requests."""
 
     def request(self, prompt: Prompt, target: Target) -> httpx.Request:
-        params = sent_params(target, prompt, BOUND, others=(BOUND,))
+        params = sent_params(target, prompt, BOUND, others=(BOUND,), stop="stopSequences")
         config = {key: value for key, value in params.items() if key not in BESIDE}
         payload = {
             "contents": [_turn(m) for m in prompt.messages if m.role in ("user", "assistant")],

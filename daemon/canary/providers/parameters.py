@@ -15,17 +15,22 @@ from canary.core.model import Prompt, Target
 
 EXTRA: Final = "extra_params"
 ROOM: Final = "thinking_room"
+STOP: Final = "stop"  # what the prompts of an evaluation's log may say beside it: texts that end an answer
 BOUND: Final = "max_tokens"  # what a suite calls the bound on an answer, whatever a provider calls it
 
 
-def sent_params(target: Target, prompt: Prompt, bound: str, others: Collection[str] = ()) -> dict[str, Any]:
-    """The target's parameters with the prompt's bound under its name here, *bound*.
+def sent_params(
+    target: Target, prompt: Prompt, bound: str, others: Collection[str] = (), stop: str = STOP
+) -> dict[str, Any]:
+    """The target's parameters with the prompt's own: its bound under its name here, *bound*, and where to stop, *stop*.
 
     Where the target itself names a bound by one of *others*, that stands: it was written for this model.
     """
     params = dict(target.params)
     if BOUND in prompt.params and not any(name in params for name in others):
         params[bound] = prompt.params[BOUND]
+    if STOP in prompt.params:
+        params[stop] = prompt.params[STOP]
     return params
 
 
