@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import zlib
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -264,6 +265,15 @@ async def test_a_reply_that_comes_after_its_cycle_was_closed_is_counted(database
     compare(database, Scope(), {}, DAY)
 
 
+def test_a_suite_without_prompts_is_counted_in_every_database(database: Database) -> None:
+    """What no suite is configured for is imported under an empty one, whose judges are none: known, and still none."""
+    past = Past(database, 6)
+    for _ in range(2):
+        past.import_file()
+    (found,) = database.read(rolled.tallies, Scope(), {}, None)
+    assert (found.answered, found.hallucination_judged, found.hallucinated) == (30, 20, 10)
+
+
 def test_a_cycle_is_counted_once_however_often_it_is_asked_for(database: Database) -> None:
     past = Past(database, 2)
     begun = past.begin(FIRST, START, "one", "here")
@@ -274,6 +284,28 @@ def test_a_cycle_is_counted_once_however_often_it_is_asked_for(database: Databas
     database.call(rollups.roll, [begun.id])
     assert rollups.catch_up(database) == 0
     assert_equal(stored(database), before)
+
+
+def test_cycles_that_end_while_a_report_is_read_are_counted_once(database: Database) -> None:
+    past = Past(database, 3)
+    begun = []
+    for number in range(60):
+        slot = START + timedelta(minutes=20 * number)
+        begun.append((past.begin(FIRST, slot, "one", "here"), slot))
+        rows = [past.sample(begun[-1][0], slot, prompt, 0) for prompt in FIRST.prompts]
+        database.call(observations.write, rows)
+
+    def end(some: slice) -> None:
+        for each, slot in begun[some]:
+            assert database.call(rollups.finish, each.id, DONE, slot, by="us")
+
+    end(slice(0, 59, 2))
+    with ThreadPoolExecutor(1) as threads:
+        ending = threads.submit(end, slice(1, 60, 2))
+        while not ending.done():
+            (found,) = database.read(rolled.tallies, Scope(), {}, None)
+            assert (found.cycles, found.answered + found.unmeasured) == (60, 240)
+        ending.result()
 
 
 def test_a_small_window_has_exact_percentiles(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

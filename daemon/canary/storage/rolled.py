@@ -47,7 +47,12 @@ def tallies(
     *,
     extras: bool = False,
 ) -> list[Tally]:
-    """``history.tallies``. With *extras* only the counts of samples, their tokens and their cost include those."""
+    """``history.tallies``. With *extras* only the counts of samples, their tokens and their cost include those.
+
+    Has to be the first that its transaction asks: a cycle that ends meanwhile would be counted twice otherwise.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
     if by == PROMPT or scope.latest or not _serve(connection, scope):
         return history.tallies(connection, scope, configured, by, extras=extras)
     window = _Window.of(scope.since, by)

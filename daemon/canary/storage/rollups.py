@@ -548,14 +548,13 @@ def own_judges(connection: sa.Connection, versions: Collection[int | None]) -> d
         return {}
     query = sa.select(suite_version.c.id, suite_version.c.hash).where(suite_version.c.id.in_(ids))
     named = {row.id: row.hash for row in connection.execute(query)}
-    new = [version for version, digest in named.items() if digest not in _KNOWN]
-    if new:
-        if len(_KNOWN) + len(new) > _MOST_KNOWN:
-            _KNOWN.clear()
-        made = history.judges_of(connection, new, EMPTY)
-        _KNOWN.update({named[version]: made[version] for version in new})
-        return {version: _KNOWN.get(digest) or made[version] for version, digest in named.items()}
-    return {version: _KNOWN[digest] for version, digest in named.items()}
+    found = {version: _KNOWN.get(digest) for version, digest in named.items()}
+    new = [version for version, its in found.items() if its is None]
+    made = history.judges_of(connection, new, EMPTY) if new else {}
+    if len(_KNOWN) + len(made) > _MOST_KNOWN:
+        _KNOWN.clear()
+    _KNOWN.update({named[version]: its for version, its in made.items()})
+    return {version: made[version] if its is None else its for version, its in found.items()}
 
 
 def _layout(connection: sa.Connection, version: int) -> Layout:
