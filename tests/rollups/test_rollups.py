@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import zlib
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -82,9 +82,12 @@ class Past:
         self.database, self.rng, self.leaves_open = database, random.Random(seed), leaves_open
 
     def live(self, count: int) -> None:
+        self.cycles(count)
+        self.import_file()
+
+    def cycles(self, count: int) -> None:
         for _ in range(count):
             self.one_cycle()
-        self.import_file()
 
     def one_cycle(self) -> None:
         rng = self.rng
@@ -306,6 +309,27 @@ def test_cycles_that_end_while_a_report_is_read_are_counted_once(database: Datab
             (found,) = database.read(rolled.tallies, Scope(), {}, None)
             assert (found.cycles, found.answered + found.unmeasured) == (60, 240)
         ending.result()
+
+
+def test_cycles_that_are_counted_by_several_at_once_are_counted_once(database: Database) -> None:
+    """A daemon ends cycles, another catches up, somebody counts anew, and a file is imported, twice."""
+    past = Past(database, 8, leaves_open=False)
+    with ThreadPoolExecutor(3) as threads:
+        busy: list[Future[None]] = [
+            threads.submit(past.cycles, 25),
+            threads.submit(Past(database, 0).import_file),
+            threads.submit(Past(database, 0).import_file),
+        ]
+        while not all(each.done() for each in busy):
+            rollups.catch_up(database)
+            rollups.rebuild(database)
+        for each in busy:
+            each.result()
+    rollups.catch_up(database)
+    before = stored(database)
+    rollups.rebuild(database)
+    assert_equal(stored(database), before)
+    compare(database, Scope(), {}, HOUR)
 
 
 def test_a_small_window_has_exact_percentiles(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

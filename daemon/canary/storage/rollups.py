@@ -283,8 +283,7 @@ def give_up(connection: sa.Connection, cycle_id: int, by: str, now: datetime, no
 
 def roll(connection: sa.Connection, ids: Collection[int]) -> None:
     """Count closed cycles into their hours and days; one that is counted already is passed over."""
-    pairs = sa.select(cycle.c.target, cycle.c.suite, cycle.c.vantage).distinct().where(cycle.c.id.in_(ids))
-    _hold(connection, [Pair(*row) for row in connection.execute(pairs)])
+    _hold(connection, cycle.c.id.in_(ids))
     _count_in(connection, _closed(connection, cycle.c.id.in_(ids), cycle.c.rolled.is_(None)))
 
 
@@ -347,9 +346,9 @@ def _days(connection: sa.Connection, since: datetime | None) -> list[tuple[Pair,
 def rebuild_day(connection: sa.Connection, pair: Pair, day: datetime) -> int:
     """Count the closed cycles of a day anew, but for the hours of those that lost observations since they were counted;
     returns how many were counted."""
-    _hold(connection, [pair])
-    within = (cycle.c.slot >= day, cycle.c.slot < day + DAY)
-    closed = _closed(connection, *_is(cycle, pair), *within)
+    which = (*_is(cycle, pair), cycle.c.slot >= day, cycle.c.slot < day + DAY)
+    _hold(connection, *which, cycle.c.state != RUNNING)
+    closed = _closed(connection, *which)
     stored = _samples_of(connection, closed)
     kept = {_key(each, hour_of) for each in closed if stored.get(each.id, 0) < (each.rolled or 0)}
     again = [each for each in closed if _key(each, hour_of) not in kept]
@@ -523,10 +522,16 @@ def _is(table: sa.Table, pair: Pair) -> tuple[sa.ColumnElement[bool], ...]:
     return tuple(table.c[name] == value for name, value in pair._asdict().items())
 
 
-def _hold(connection: sa.Connection, pairs: Iterable[Pair]) -> None:
-    """Until the end of the transaction nobody else counts cycles of these pairs. SQLite has one writer anyway."""
+def _hold(connection: sa.Connection, *which: sa.ColumnElement[bool]) -> None:
+    """Until the end of the transaction nobody else changes these cycles, or counts any of their pairs.
+
+    The cycles first, then the pairs, each in order: as whoever ends a cycle does, so no two wait for one another.
+    SQLite has one writer anyway.
+    """
     if connection.dialect.name != "postgresql":
         return
+    rows = sa.select(cycle.c.target, cycle.c.suite, cycle.c.vantage).where(*which).order_by(cycle.c.id)
+    pairs = {Pair(*row) for row in connection.execute(rows.with_for_update())}
     for pair in sorted(pairs):
         digest = hashlib.blake2b("\0".join(pair).encode(), digest_size=8, person=b"rollup").digest()
         key = int.from_bytes(digest, "big", signed=True)
