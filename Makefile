@@ -50,6 +50,7 @@ format: $(DEV_STAMP)
 
 bench: $(DEV_STAMP)
 	$(BIN)/python tools/bench.py $(ARGS)
+	$(BIN)/python tools/bench_reports.py
 	$(BIN)/python tools/bench_validators.py
 
 soak: $(DEV_STAMP)
