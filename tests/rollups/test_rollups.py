@@ -316,7 +316,7 @@ def test_cycles_that_are_counted_by_several_at_once_are_counted_once(database: D
     past = Past(database, 8, leaves_open=False)
     with ThreadPoolExecutor(3) as threads:
         busy: list[Future[None]] = [
-            threads.submit(past.cycles, 25),
+            threads.submit(past.cycles, 12),
             threads.submit(Past(database, 0).import_file),
             threads.submit(Past(database, 0).import_file),
         ]
