@@ -140,10 +140,11 @@ def lived(past: Path, monkeypatch: pytest.MonkeyPatch) -> Lived:
 def told(lived: Lived, line: str, capsys: pytest.CaptureFixture[str]) -> str:
     """The exit code and what stands on stderr, the folder's name taken out."""
     capsys.readouterr()
-    try:
-        code = main(shlex.split(line))
-    except SystemExit as stopped:
-        code = int(stopped.code or 0)
+    with history.logging_as_it_was():
+        try:
+            code = main(shlex.split(line))
+        except SystemExit as stopped:
+            code = int(stopped.code or 0)
     said = capsys.readouterr()
     words = re.sub(r"\Ausage: .*?\n(?=canary)", "", said.err.strip() or said.out.strip(), flags=re.DOTALL)
     words = re.sub(

@@ -303,7 +303,7 @@ async def test_a_cancelled_sample_ends_its_program_however_often_it_is_cancelled
     with pytest.raises(asyncio.CancelledError):
         await task
     await endpoint.aclose()
-    assert all(is_gone(pid) for pid in pids(file))
+    await until(lambda: all(is_gone(pid) for pid in pids(file)))
     assert left() == []
 
 
@@ -313,7 +313,7 @@ async def test_a_child_left_behind_with_the_output_open_is_ended_and_what_was_wr
     file = tmp_path / "pids"
     outcome, _ = await asked(with_grandchild(file, last="print('Paris')"))
     assert outcome == Answer("Paris\n")
-    assert all(is_gone(pid) for pid in pids(file))
+    await until(lambda: all(is_gone(pid) for pid in pids(file)))
 
 
 async def test_a_child_that_has_left_the_group_does_not_hold_us_up(tmp_path: Path) -> None:

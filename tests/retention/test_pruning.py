@@ -21,9 +21,11 @@ TEXTS, RECORDS = 30 * DAY, 90 * DAY
 
 @pytest.fixture
 async def world(tmp_path: Path, database_url: str) -> World:
-    """Half a year, a cycle each five days, another model in the second month."""
+    """Half a year, a cycle each five days, another model in the second month; and two cycles aside, of a third one."""
     world = World(tmp_path, database_url)
     world.step = 5 * DAY
+    world.target["script"] = {"truncate": 1.0}
+    await world.hours(2, aside=True)
     world.config["baseline"] = {"cycles": 4, "over": "0s"}
     phases = [{"from_cycle": 5, "to_cycle": 12, "drift": 1.0}]
     world.target["script"] = {"seed": 3, "nondeterminism": 0.6, "phases": phases}

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from canary.cli import main
 from canary.storage import queries
 from canary.storage.engine import Database
-from support.history import Captured, _logging_as_it_was
+from support.history import Captured, logging_as_it_was
 from support.servers import Server, chat_completion, llm_server, response
 from support.world import World, reasons
 
@@ -172,7 +172,7 @@ async def test_every_command_says_that_there_is_no_text_and_none_fails(
 
     def told(*args: str) -> tuple[int, str]:
         both = Captured()
-        with contextlib.redirect_stdout(both), contextlib.redirect_stderr(both), _logging_as_it_was():
+        with contextlib.redirect_stdout(both), contextlib.redirect_stderr(both), logging_as_it_was():
             return main(["--config", str(config), *args]), both.text()
 
     async def said(*args: str, code: int = 0) -> str:
@@ -230,7 +230,7 @@ async def test_an_import_keeps_no_word_either(world: Hashing, tmp_path: Path, da
     file = tmp_path / "old.jsonl"
     file.write_text(json.dumps(line) + "\n")
     both = Captured()
-    with contextlib.redirect_stdout(both), contextlib.redirect_stderr(both), _logging_as_it_was():
+    with contextlib.redirect_stdout(both), contextlib.redirect_stderr(both), logging_as_it_was():
         assert main(["--config", str(tmp_path / "canary.yaml"), "import", str(file)]) == 0, both.text()
     kept = everything(database_url)
     assert found(kept) == []

@@ -143,7 +143,7 @@ class Lived:
     def ask(self, *args: str | Path, code: int = 0, given: bytes = b"") -> str:
         """What the command prints: on stdout, or where it fails (*code*), on stderr."""
         out, err = Captured(), Captured()
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), _logging_as_it_was():
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), logging_as_it_was():
             self._monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given)))
             found = main(["--config", str(self.path), *map(str, args)])
         assert found == code, out.text() + err.text()
@@ -167,7 +167,7 @@ class Captured(io.TextIOWrapper):
 
 
 @contextlib.contextmanager
-def _logging_as_it_was() -> Iterator[None]:
+def logging_as_it_was() -> Iterator[None]:
     """A command sets up logging for its process; ours has other tests to run."""
     root, handlers, level = logging.getLogger(), logging.getLogger().handlers[:], logging.getLogger().level
     try:
