@@ -191,7 +191,9 @@ async def _open_incidents(app: App, pairs: list[tuple[Target, Suite]]) -> list[d
 def _exit_code(outcomes: list[CycleOutcome], incidents: list[dict[str, Any]], *, fail_on_drift: bool) -> int:
     settled = [o.settled for o in outcomes if o.settled is not None]
     if not any(s.answered for s in settled):
-        print("canary: nothing could be measured; `canary check --online` says why", file=sys.stderr)
+        refused = [o.why_not for o in outcomes if o.settled is None and o.why_not]
+        why = refused[-1] if refused else "`canary check --online` says why"
+        print(f"canary: nothing could be measured: {why}", file=sys.stderr)
         return 3
     told = [i for i in incidents if i["severity"] != "info" and i["state"] != "suspected"]
     return 1 if fail_on_drift and told else 0

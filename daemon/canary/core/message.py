@@ -842,7 +842,7 @@ def budget_notice(
         ends = f"What is left does not pay for the next cycle. {ends}"
     return Notice(
         key=f"budget/{at.date().isoformat()}" + (f"/{account.target}" if account.target else ""),
-        title=f"Canary stopped measuring: the day's budget{whose} is spent"
+        title=f"Canary stops measuring: the day's budget{whose} is {'spent' if account.exhausted else 'nearly spent'}"
         if stopped
         else f"Canary nears the day's budget{whose}",
         summary=f"${account.spent:.2f} of ${account.limit:.2f} are spent today. {ends}",
